@@ -1,0 +1,181 @@
+//! What the customer is shown: a quote before the work, a confirmation after it.
+//!
+//! The text is built from the wording book in one language and then frozen: its
+//! salted hash is what the customer agrees to and signs. Texts may hold personal
+//! data and are therefore contents, never events.
+
+use crate::book::{Books, CheckKind, Language, PhraseId};
+use crate::event::{Answer, Because, DocumentKind, QuoteItem, QuoteLine};
+use crate::id::CheckId;
+use crate::job::Job;
+use crate::money::Money;
+use crate::visit::{Step, Visit, charged};
+
+/// A document, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The exact text.
+    pub text: String,
+    /// The total that stands in it.
+    pub total: Money,
+}
+
+/// The text of a note, as the phone keeps it beside the journal.
+pub type NoteText<'a> = &'a dyn Fn(&crate::id::Hash) -> Option<String>;
+
+/// Builds the document of this kind as the visit stands.
+pub fn document(
+    kind: DocumentKind,
+    visit: &Visit,
+    books: &Books,
+    job: &Job,
+    notes: NoteText<'_>,
+    language: Language,
+) -> Document {
+    let page = Page { visit, books, language };
+    let zero = Money::zero(books.fees.currency);
+    match kind {
+        DocumentKind::Quote => {
+            // Adding a line refuses a sum that does not fit, so this sum fits.
+            let total = visit.quote_total(zero).unwrap_or(zero);
+            Document { text: page.quote(job, total), total }
+        }
+        DocumentKind::Confirmation => {
+            let total = charged(visit, books);
+            Document { text: page.confirmation(job, notes, total), total }
+        }
+    }
+}
+
+struct Page<'a> {
+    visit: &'a Visit,
+    books: &'a Books,
+    language: Language,
+}
+
+impl Page<'_> {
+    fn phrase(&self, id: PhraseId, fill: &[(&str, &str)]) -> String {
+        let text = self.books.wording.phrases.get(&id).map_or("", |text| text.get(self.language));
+        fill.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+
+    fn quote(&self, job: &Job, total: Money) -> String {
+        let mut lines = vec![self.phrase(PhraseId::QuoteTitle, &[])];
+        lines.extend(self.about(job));
+        lines.extend(self.charges(total));
+        lines.push(self.phrase(PhraseId::BeforeWork, &[]));
+        lines.join("\n")
+    }
+
+    fn confirmation(&self, job: &Job, notes: NoteText<'_>, total: Money) -> String {
+        let mut lines = vec![self.phrase(PhraseId::ConfirmationTitle, &[])];
+        lines.extend(self.about(job));
+        lines.extend(self.findings(notes));
+        lines.extend(self.visit.fitted.iter().map(|fitted| {
+            let serial = fitted.serial.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
+            let (part, count) = (self.part_name(&fitted.part), fitted.count.to_string());
+            self.phrase(PhraseId::PartFitted, &[("part", &part), ("count", &count), ("serial", &serial)])
+        }));
+        lines.extend(self.visit.missing.iter().map(|(part, count)| {
+            let (part, count) = (self.part_name(part), count.to_string());
+            self.phrase(PhraseId::PartMissing, &[("part", &part), ("count", &count)])
+        }));
+        lines.extend(self.charges(total));
+        if !self.visit.fitted.is_empty() {
+            let days = self.books.fees.repair_warranty_days.to_string();
+            lines.push(self.phrase(PhraseId::RepairWarranty, &[("days", &days)]));
+        }
+        lines.push(self.phrase(PhraseId::MayRefuse, &[]));
+        lines.join("\n")
+    }
+
+    fn about(&self, job: &Job) -> Vec<String> {
+        let category = self.books.standard.categories.iter().find(|category| category.id == job.category);
+        let appliance = category.map_or(job.category.as_str(), |category| category.text.get(self.language));
+        vec![
+            self.phrase(PhraseId::Job, &[("job", job.id.as_str())]),
+            self.phrase(PhraseId::Appliance, &[("appliance", appliance), ("model", &job.model)]),
+            self.phrase(PhraseId::Symptom, &[("symptom", &job.symptom)]),
+        ]
+    }
+
+    /// What was measured, chosen and noted while diagnosing and repairing (R88, R158).
+    fn findings(&self, notes: NoteText<'_>) -> Vec<String> {
+        let checks = self.books.standard.checks.iter().filter(|c| matches!(c.step, Step::Diagnose | Step::Repair));
+        checks
+            .filter_map(|check| {
+                let answer = self.finding(&check.id, &check.kind, notes)?;
+                let check = check.text.get(self.language);
+                Some(self.phrase(PhraseId::Finding, &[("check", check), ("answer", &answer)]))
+            })
+            .collect()
+    }
+
+    fn finding(&self, id: &CheckId, kind: &CheckKind, notes: NoteText<'_>) -> Option<String> {
+        match (self.visit.checks.get(id)?.answers.last()?, kind) {
+            (Answer::Chosen(chosen), CheckKind::Choice(options)) => {
+                let option = options.iter().find(|option| &option.id == chosen)?;
+                Some(option.text.get(self.language).to_owned())
+            }
+            (Answer::Measured(milli), CheckKind::Reading { unit, .. }) => Some(format!("{} {unit}", decimal(*milli))),
+            (Answer::Noted(note), _) => notes(note),
+            _ => None,
+        }
+    }
+
+    fn charges(&self, total: Money) -> Vec<String> {
+        let mut lines: Vec<String> = self.visit.lines.values().map(|line| self.charge(line)).collect();
+        lines.push(self.phrase(PhraseId::Total, &[("total", &total.to_string())]));
+        if total.minor == 0 && self.visit.lines.values().any(|l| matches!(l.because, Because::FreeInWarranty { .. })) {
+            lines.push(self.phrase(PhraseId::FreeVoucher, &[]));
+        }
+        lines
+    }
+
+    fn charge(&self, line: &QuoteLine) -> String {
+        let text = match &line.item {
+            QuoteItem::Fee(row) => {
+                self.books.fees.row(row).map_or(row.to_string(), |row| row.text.get(self.language).to_owned())
+            }
+            QuoteItem::Part(part) => self.part_name(part),
+        };
+        let (count, amount) = (line.count.to_string(), line.amount.to_string());
+        let line_text = self.phrase(PhraseId::Line, &[("text", &text), ("count", &count), ("amount", &amount)]);
+        format!("{line_text} {}", self.because(&line.because))
+    }
+
+    fn because(&self, because: &Because) -> String {
+        match because {
+            Because::Schedule { .. } => self.phrase(PhraseId::BecauseSchedule, &[]),
+            Because::CardIsLower { schedule } => {
+                self.phrase(PhraseId::BecauseCard, &[("schedule", &schedule.to_string())])
+            }
+            Because::FreeInWarranty { .. } => self.phrase(PhraseId::BecauseFree, &[]),
+            Because::Catalogue => self.phrase(PhraseId::BecauseCatalogue, &[]),
+            Because::Extra => self.phrase(PhraseId::BecauseExtra, &[]),
+        }
+    }
+
+    fn part_name(&self, no: &crate::id::PartNo) -> String {
+        self.books.parts.part(no).map_or(no.to_string(), |part| part.text.get(self.language).to_owned())
+    }
+}
+
+/// Thousandths as a decimal number without needless zeros: `-18`, `2.5`.
+pub fn decimal(milli: i64) -> String {
+    let sign = if milli < 0 { "-" } else { "" };
+    let (whole, rest) = (milli.unsigned_abs() / 1000, milli.unsigned_abs() % 1000);
+    let text = format!("{sign}{whole}.{rest:03}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn thousandths_are_written_as_people_write_them() {
+        let written = [-18_000, 2_500, 0, 100, -50, 220_000].map(decimal);
+        assert_eq!(written, ["-18", "2.5", "0", "0.1", "-0.05", "220"]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Gates: which checks are asked, and which steps are open.
+//!
+//! A gate stops a claim ("quoted", "repaired", "signed"), never work: notes,
+//! photographs outside a check, missing parts and leaving are always possible.
+
+use crate::book::{Books, Check, CheckKind, ServiceStandard, Weight, When};
+use crate::event::{Opening, QuoteAnswer};
+use crate::id::CheckId;
+use crate::money::Money;
+use crate::visit::{Step, Visit};
+
+/// How a step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Something comes first.
+    Closed(Blocker),
+    /// It can be worked on; this is still missing.
+    Open(Blocker),
+    /// Everything it needs is there.
+    Done,
+    /// The customer did not accept a quote, so there is nothing to repair.
+    Skipped,
+}
+
+/// What has to happen first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blocker {
+    /// This check.
+    Check(Step, CheckId),
+    /// The customer's answer to the quote as it stands (R87).
+    QuoteAnswer,
+}
+
+impl Blocker {
+    /// In which step it stands.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Check(step, _) => *step,
+            Self::QuoteAnswer => Step::Quote,
+        }
+    }
+
+    /// Which check it is, if it is one.
+    pub fn check(&self) -> Option<&CheckId> {
+        match self {
+            Self::Check(_, check) => Some(check),
+            Self::QuoteAnswer => None,
+        }
+    }
+
+    /// The check's id, or `quote`.
+    pub fn name(&self) -> String {
+        self.check().map_or_else(|| "quote".to_owned(), |check| check.to_string())
+    }
+}
+
+/// Whether a check is asked on this visit.
+pub fn asked(visit: &Visit, opening: &Opening, standard: &ServiceStandard, check: &Check) -> bool {
+    let When { service, category, warranty, answer } = &check.when;
+    (service.is_empty() || service.contains(&opening.service))
+        && (category.is_empty() || category.contains(&opening.category))
+        && warranty.is_none_or(|warranty| warranty == opening.warranty)
+        && answer.as_ref().is_none_or(|(earlier, options)| {
+            // An answer to a check that is itself no longer asked decides nothing.
+            standard.check(earlier).is_some_and(|earlier| asked(visit, opening, standard, earlier))
+                && visit.chosen(earlier).is_some_and(|option| options.contains(option))
+        })
+}
+
+/// The checks of one step that are asked, in the book's order.
+pub fn checks_of<'a>(
+    visit: &'a Visit,
+    opening: &'a Opening,
+    standard: &'a ServiceStandard,
+    step: Step,
+) -> impl Iterator<Item = &'a Check> {
+    standard.checks.iter().filter(move |check| check.step == step && asked(visit, opening, standard, check))
+}
+
+/// Whether a check is answered well enough, or waived.
+pub fn settled(visit: &Visit, check: &Check) -> bool {
+    let Some(answered) = visit.checks.get(&check.id) else { return false };
+    if answered.waiver.is_some() {
+        return true;
+    }
+    match check.kind {
+        CheckKind::Photo { at_least, .. } => u32::try_from(answered.answers.len()).is_ok_and(|have| have >= at_least),
+        _ => !answered.answers.is_empty(),
+    }
+}
+
+fn holds_up(check: &Check) -> bool {
+    match check.weight {
+        Weight::Must | Weight::Waivable(_) => true,
+        Weight::Advice => false,
+    }
+}
+
+/// What is still missing inside one step; nothing where it is skipped.
+fn missing_in(visit: &Visit, opening: &Opening, books: &Books, step: Step) -> Option<Blocker> {
+    if step == Step::Repair && visit.current_quote_answer() != Some(QuoteAnswer::Accepted) {
+        return None;
+    }
+    let check =
+        checks_of(visit, opening, &books.standard, step).find(|check| holds_up(check) && !settled(visit, check));
+    match check {
+        Some(check) => Some(Blocker::Check(step, check.id.clone())),
+        None if step == Step::Quote && !visit.lines.is_empty() && visit.current_quote_answer().is_none() => {
+            Some(Blocker::QuoteAnswer)
+        }
+        None => None,
+    }
+}
+
+/// The first thing that is missing in any step before this one.
+pub fn first_open(visit: &Visit, opening: &Opening, books: &Books, before: Step) -> Option<Blocker> {
+    Step::ALL.iter().filter(|step| **step < before).find_map(|step| missing_in(visit, opening, books, *step))
+}
+
+/// How a step stands.
+pub fn step_state(visit: &Visit, opening: &Opening, books: &Books, step: Step) -> StepState {
+    if let Some(blocker) = first_open(visit, opening, books, step) {
+        return StepState::Closed(blocker);
+    }
+    let accepted = visit.current_quote_answer() == Some(QuoteAnswer::Accepted);
+    match step {
+        Step::Repair if visit.current_quote_answer() == Some(QuoteAnswer::Declined) => StepState::Skipped,
+        Step::Repair if !accepted => StepState::Closed(Blocker::QuoteAnswer),
+        _ => missing_in(visit, opening, books, step).map_or(StepState::Done, StepState::Open),
+    }
+}
+
+/// What this visit charges: the total of the quote that was accepted as it stands,
+/// otherwise nothing.
+pub fn charged(visit: &Visit, books: &Books) -> Money {
+    match (visit.current_quote(), visit.current_quote_answer()) {
+        (Some(shown), Some(QuoteAnswer::Accepted)) => shown.total,
+        _ => Money::zero(books.fees.currency),
+    }
+}

@@ -1,0 +1,16 @@
+//! One visit: its state, what may happen next, and how its lanes become one.
+//!
+//! [`Visit::apply`] is total: whatever a journal says happened, happened. Rules are
+//! asked before ([`decide`]) and again at the office (`audit`), never while folding.
+
+mod decide;
+mod gate;
+mod lanes;
+mod state;
+mod step;
+
+pub use decide::{Command, decide};
+pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state};
+pub use lanes::{Heard, LaneRecords, Skipped, lane_times};
+pub use state::{Acceptance, Answered, Entry, Place, Presented, Visit, Waiver};
+pub use step::Step;

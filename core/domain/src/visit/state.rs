@@ -1,0 +1,225 @@
+//! What is known of a visit after its events.
+
+use std::collections::BTreeMap;
+
+use crate::event::{
+    Answer, DocumentKind, Event, FittedPart, NoSignature, Opening, Outcome, QuoteAnswer, QuoteLine, Signer,
+};
+use crate::id::{CheckId, Hash, Lane, PartNo, ReasonId};
+use crate::money::{Money, MoneyError};
+
+/// Where an event stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// In which lane.
+    pub lane: Lane,
+    /// At which number.
+    pub seq: u64,
+}
+
+/// One event of the story, as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands.
+    pub place: Place,
+    /// When, by the phone's wall clock; none where no reading reaches.
+    pub at_ms: Option<i64>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// How a check stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// The answer that holds; photographs all stand, in the order they were taken.
+    pub answers: Vec<Answer>,
+    /// The waiver, where nothing was answered.
+    pub waiver: Option<Waiver>,
+}
+
+/// Why a check was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The reason.
+    pub reason: ReasonId,
+    /// More words, as a content.
+    pub note: Option<Hash>,
+}
+
+/// A document that the customer has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presented {
+    /// Its salted hash.
+    pub document: Hash,
+    /// Its total.
+    pub total: Money,
+    /// What the visit charged and fitted when it was shown.
+    revision: u64,
+}
+
+/// How the visit was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The text.
+    pub document: Hash,
+    /// Its total.
+    pub total: Money,
+    /// Signed by whom with what, or why not.
+    pub result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>,
+    revision: u64,
+}
+
+/// A visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// How it began; nothing before.
+    pub opening: Option<Opening>,
+    /// The checks that were answered or waived.
+    pub checks: BTreeMap<CheckId, Answered>,
+    /// Notes that belong to no check.
+    pub notes: Vec<Hash>,
+    /// Photographs that belong to no check.
+    pub photos: Vec<Hash>,
+    /// The quote's lines by number.
+    pub lines: BTreeMap<u32, QuoteLine>,
+    /// The newest quote that was shown.
+    pub quote: Option<Presented>,
+    /// The newest confirmation that was shown.
+    pub confirmation: Option<Presented>,
+    /// The answer to the newest quote that was answered.
+    pub quote_answer: Option<(Presented, QuoteAnswer)>,
+    /// What was fitted.
+    pub fitted: Vec<FittedPart>,
+    /// What is still needed.
+    pub missing: Vec<(PartNo, u32)>,
+    /// The signature, or why there is none.
+    pub acceptance: Option<Acceptance>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Everything, in the order of the fold.
+    pub story: Vec<Entry>,
+    next_line: u32,
+    lines_revision: u64,
+    work_revision: u64,
+}
+
+impl Visit {
+    /// Takes in one more event. Never fails.
+    pub fn apply(&mut self, entry: Entry) {
+        self.take(&entry.event);
+        self.story.push(entry);
+    }
+
+    fn take(&mut self, event: &Event) {
+        match event {
+            Event::VisitOpened(opening) => {
+                self.opening.get_or_insert_with(|| opening.clone());
+            }
+            Event::CheckAnswered { check, answer } => self.answer(check, answer),
+            Event::CheckWaived { check, reason, note } => {
+                let answered = self.checks.entry(check.clone()).or_default();
+                answered.answers.clear();
+                answered.waiver = Some(Waiver { reason: reason.clone(), note: *note });
+            }
+            Event::NoteAdded { note } => self.notes.push(*note),
+            Event::PhotoAdded { photo } => self.photos.push(*photo),
+            Event::QuoteLineAdded { line } => {
+                self.next_line = self.next_line.max(line.line.saturating_add(1));
+                self.lines.insert(line.line, line.clone());
+                self.lines_revision += 1;
+            }
+            Event::QuoteLineRemoved { line } => {
+                self.lines.remove(line);
+                self.lines_revision += 1;
+            }
+            Event::DocumentPresented { kind, document, total } => self.present(*kind, *document, *total),
+            Event::QuoteAnswered { document, answer } => {
+                self.work_revision += 1;
+                self.quote_answer =
+                    self.quote.filter(|shown| shown.document == *document).map(|shown| (shown, *answer));
+            }
+            Event::PartFitted(part) => {
+                self.fitted.push(part.clone());
+                self.work_revision += 1;
+            }
+            Event::PartMissing { part, count } => {
+                self.missing.push((part.clone(), *count));
+                self.work_revision += 1;
+            }
+            Event::Signed { document, total, signer, strokes } => {
+                self.accept(*document, *total, Ok((*signer, *strokes)))
+            }
+            Event::SignatureMissing { document, total, why, note } => {
+                self.accept(*document, *total, Err((*why, *note)))
+            }
+            Event::VisitLeft { outcome } => self.outcome = Some(*outcome),
+        }
+    }
+
+    fn answer(&mut self, check: &CheckId, answer: &Answer) {
+        let answered = self.checks.entry(check.clone()).or_default();
+        answered.waiver = None;
+        match answer {
+            Answer::Photographed(_) => answered.answers.push(answer.clone()),
+            _ => answered.answers = vec![answer.clone()],
+        }
+    }
+
+    fn present(&mut self, kind: DocumentKind, document: Hash, total: Money) {
+        match kind {
+            DocumentKind::Quote => {
+                self.quote = Some(Presented { document, total, revision: self.lines_revision });
+            }
+            DocumentKind::Confirmation => {
+                self.confirmation = Some(Presented { document, total, revision: self.revision() });
+            }
+        }
+    }
+
+    fn accept(&mut self, document: Hash, total: Money, result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>) {
+        self.acceptance = Some(Acceptance { document, total, result, revision: self.revision() });
+    }
+
+    /// Counts every change to what is charged or fitted.
+    fn revision(&self) -> u64 {
+        self.lines_revision + self.work_revision
+    }
+
+    /// The number of the next quote line.
+    pub fn next_line(&self) -> u32 {
+        self.next_line.max(1)
+    }
+
+    /// The quote that was shown, if it still says what the lines say.
+    pub fn current_quote(&self) -> Option<Presented> {
+        self.quote.filter(|shown| shown.revision == self.lines_revision)
+    }
+
+    /// The confirmation that was shown, if nothing was charged or fitted since.
+    pub fn current_confirmation(&self) -> Option<Presented> {
+        self.confirmation.filter(|shown| shown.revision == self.revision())
+    }
+
+    /// The answer to the quote, if it was given to the lines as they stand.
+    pub fn current_quote_answer(&self) -> Option<QuoteAnswer> {
+        self.quote_answer.filter(|(shown, _)| shown.revision == self.lines_revision).map(|(_, answer)| answer)
+    }
+
+    /// Something was charged or fitted after the customer signed (P5).
+    pub fn is_changed_after_signing(&self) -> bool {
+        self.acceptance.as_ref().is_some_and(|acceptance| acceptance.revision != self.revision())
+    }
+
+    /// The sum of the quote's lines.
+    pub fn quote_total(&self, zero: Money) -> Result<Money, MoneyError> {
+        self.lines.values().try_fold(zero, |sum, line| sum.plus(line.amount))
+    }
+
+    /// The choice that a check was answered with.
+    pub fn chosen(&self, check: &CheckId) -> Option<&crate::id::OptionId> {
+        match self.checks.get(check)?.answers.last()? {
+            Answer::Chosen(option) => Some(option),
+            _ => None,
+        }
+    }
+}

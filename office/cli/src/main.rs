@@ -1,0 +1,2 @@
+//! The `doorstep` program.
+fn main() {}
