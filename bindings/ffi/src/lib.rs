@@ -1,1 +1,14 @@
-//! ffi
+//! The crossing to Kotlin and Swift.
+//!
+//! Decides nothing: it mirrors the screen models and intents of `screens`, forwards
+//! calls to `device`, and turns errors into the two that a phone app knows. Holds no
+//! constant, default, threshold or `if` about the trade. A field or case that drifts
+//! from `screens` does not compile.
+
+mod intent;
+mod model;
+mod phone;
+
+pub use phone::{Doorstep, DoorstepError, JobListener, StepListener, Subscription, TodayListener};
+
+uniffi::setup_scaffolding!("doorstep");

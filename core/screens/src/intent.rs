@@ -176,5 +176,5 @@ pub struct Point {
     /// Since the first point of the signature.
     pub t_ms: u32,
     /// 0 to 65535; 0 where the glass does not tell.
-    pub pressure: u16,
+    pub pressure: u32,
 }

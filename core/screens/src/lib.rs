@@ -17,13 +17,16 @@ pub mod today;
 
 pub use intent::{Act, Intent, Point};
 pub use job::{JobModel, StepRow, StepStand, job_model};
-pub use paper::{LineModel, PaperModel, QuoteModel, ReasonWhy, SignModel, quote_model, sign_model};
-pub use step::{AnswerModel, CheckModel, CheckTask, OptionModel, StepModel, WeightModel, step_model};
+pub use paper::{LineModel, PaperModel, PartRow, QuoteModel, ReasonWhy, SignModel, quote_model, sign_model};
+pub use step::{
+    AnswerModel, CheckModel, CheckTask, ChoiceTask, ChosenAnswer, MeasureTask, MeasuredAnswer, OptionModel, PhotoTask,
+    PhotographedAnswer, StepModel, WaivedAnswer, WeightModel, WriteTask, step_model,
+};
 pub use sync::{SyncLine, SyncState};
 pub use today::{TodayModel, TodayRow, VisitState, today_row};
 
 /// One text of a book in every language.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Words {
     /// Simplified Chinese.
     pub zh: String,

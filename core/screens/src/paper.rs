@@ -2,6 +2,7 @@
 
 use doorstep_domain::book::Books;
 use doorstep_domain::event::{Because, QuoteAnswer, QuoteItem, QuoteLine};
+use doorstep_domain::id::PartNo;
 use doorstep_domain::money::Money;
 use doorstep_domain::quote::row_fits;
 use doorstep_domain::visit::{Step, Visit, charged, first_open};
@@ -25,6 +26,23 @@ pub struct QuoteModel {
     pub shown: Option<PaperModel>,
     /// What the customer said to the quote as it stands.
     pub answer: Option<String>,
+    /// The parts that were fitted, in order.
+    pub fitted: Vec<PartRow>,
+    /// The parts that are still needed.
+    pub missing_parts: Vec<PartRow>,
+}
+
+/// A part that was fitted or is needed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PartRow {
+    /// Its number.
+    pub part: String,
+    /// What people call it.
+    pub text: Words,
+    /// How many.
+    pub count: u32,
+    /// The piece, for tracked parts that were fitted.
+    pub serial: Option<String>,
 }
 
 /// One line of a quote.
@@ -104,7 +122,21 @@ pub fn quote_model(visit: &Visit, books: &Books, shown: ShownText<'_>) -> Option
         parts: parts.map(|part| OptionModel { id: part.no.to_string(), text: (&part.text).into() }).collect(),
         shown: visit.current_quote().and_then(|paper| paper_model(&paper, shown)),
         answer: visit.current_quote_answer().map(QuoteAnswer::key).map(str::to_owned),
+        fitted: visit
+            .fitted
+            .iter()
+            .map(|fitted| {
+                let serial = fitted.serial.as_ref().map(ToString::to_string);
+                PartRow { serial, ..part_row(&fitted.part, fitted.count, books) }
+            })
+            .collect(),
+        missing_parts: visit.missing.iter().map(|(part, count)| part_row(part, *count, books)).collect(),
     })
+}
+
+fn part_row(no: &PartNo, count: u32, books: &Books) -> PartRow {
+    let text = books.parts.part(no).map(|part| Words::from(&part.text)).unwrap_or_default();
+    PartRow { part: no.to_string(), text, count, serial: None }
 }
 
 fn paper_model(paper: &doorstep_domain::visit::Presented, shown: ShownText<'_>) -> Option<PaperModel> {
@@ -126,7 +158,7 @@ fn line_model(line: &QuoteLine, books: &Books) -> LineModel {
     };
     LineModel {
         line: line.line,
-        text: text.map_or_else(|| Words { zh: String::new(), en: String::new() }, Words::from),
+        text: text.map(Words::from).unwrap_or_default(),
         count: line.count,
         amount: line.amount.into(),
         why,

@@ -32,7 +32,7 @@ pub const ALLOWED: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("ffi", &["device", "screens", "domain"], &["thiserror", "tokio", "uniffi"]),
-    ("bindgen", &[], &["uniffi"]),
+    ("bindgen", &[], &["tempfile", "uniffi_bindgen"]),
     (
         "server",
         &["domain", "wire", "sync"],

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Text, Title};
 use crate::id::{CategoryId, FeeRowId};
-use crate::job::ServiceKind;
+use crate::job::{ServiceKind, named};
 use crate::money::{Currency, Money};
 
 /// Every price for work, and how long it holds.
@@ -54,13 +54,14 @@ pub struct FeeRow {
     pub serves: Vec<String>,
 }
 
-/// What a fee is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FeeKind {
-    /// Coming to the home.
-    Visit,
-    /// Doing the work.
-    Labour,
-    /// A service the customer asked for beside the work (R99).
-    Extra,
+named! {
+    /// What a fee is for.
+    FeeKind {
+        /// Coming to the home.
+        Visit = "visit",
+        /// Doing the work.
+        Labour = "labour",
+        /// A service the customer asked for beside the work (R99).
+        Extra = "extra",
+    }
 }

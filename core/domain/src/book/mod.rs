@@ -9,15 +9,18 @@
 
 mod edition;
 mod fees;
+#[cfg(test)]
+pub(crate) mod good;
 mod parse;
 mod parts;
 mod sla;
 mod standard;
 mod wording;
 
-pub use edition::{BookSet, Books, EditionId};
+pub use edition::{BookKind, BookName, BookSet, Books, EditionId, SetMistake};
 pub use fees::{FeeKind, FeeRow, FeeSchedule};
-pub use parse::{Mistake, parse};
+pub use parse::{MOST_BYTES, Mistake, MistakeKind, parse};
+pub(crate) use parse::{Reader, Told, Word};
 pub use parts::{Origin, Part, PartsCatalogue, Tracking};
 pub use sla::{FollowUpRule, KnockPolicy, LatePolicy, ResponsePromise, SlaPolicy};
 pub use standard::{Category, Check, CheckKind, Choice, Order, Reason, ServiceStandard, Weight, When};
@@ -101,6 +104,17 @@ pub enum Book {
 }
 
 impl Book {
+    /// What it is about.
+    pub fn kind(&self) -> BookKind {
+        match self {
+            Self::Standard(_) => BookKind::Standard,
+            Self::Fees(_) => BookKind::Fees,
+            Self::Parts(_) => BookKind::Parts,
+            Self::Sla(_) => BookKind::Sla,
+            Self::Wording(_) => BookKind::Wording,
+        }
+    }
+
     /// Its title.
     pub fn title(&self) -> &Title {
         match self {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Text, Title};
 use crate::id::{CategoryId, PartNo};
+use crate::job::named;
 use crate::money::{Currency, Money};
 
 /// Every part.
@@ -45,13 +46,14 @@ pub struct Part {
     pub serves: Vec<String>,
 }
 
-/// Whether each piece of a part is told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tracking {
-    /// Only counted.
-    Counted,
-    /// Each piece has a serial number, recorded when it is fitted (R118).
-    Serial,
+named! {
+    /// Whether each piece of a part is told apart.
+    Tracking {
+        /// Only counted.
+        Counted = "counted",
+        /// Each piece has a serial number, recorded when it is fitted (R118).
+        Serial = "serial",
+    }
 }
 
 /// Who made a part (R104).

@@ -17,7 +17,7 @@ pub struct Wording {
 }
 
 macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $key:literal $(filled with $($hole:literal)*)?,)*) => {
         /// A phrase that documents use.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum PhraseId { $($(#[$doc])* $name,)* }
@@ -30,6 +30,11 @@ macro_rules! phrases {
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key,)* }
             }
+
+            /// What is filled in: exactly these stand in braces, in each language.
+            pub fn placeholders(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($($hole),*)?],)* }
+            }
         }
     };
 }
@@ -39,36 +44,36 @@ phrases! {
     QuoteTitle = "quote.title",
     /// Head line of a service confirmation (R156).
     ConfirmationTitle = "confirmation.title",
-    /// `{job}`: the service order number.
-    Job = "document.job",
-    /// `{appliance}` `{model}`: what was looked at.
-    Appliance = "document.appliance",
-    /// `{symptom}`: what the customer reported.
-    Symptom = "document.symptom",
-    /// `{check}` `{answer}`: one finding.
-    Finding = "document.finding",
-    /// `{text}` `{count}` `{amount}`: one line.
-    Line = "document.line",
+    /// The service order number.
+    Job = "document.job" filled with "job",
+    /// What was looked at.
+    Appliance = "document.appliance" filled with "appliance" "model",
+    /// What the customer reported.
+    Symptom = "document.symptom" filled with "symptom",
+    /// One finding.
+    Finding = "document.finding" filled with "check" "answer",
+    /// One line.
+    Line = "document.line" filled with "text" "count" "amount",
     /// Why a line costs nothing: warranty (R95).
     BecauseFree = "because.free-in-warranty",
     /// Why a line costs that: the published schedule (R90).
     BecauseSchedule = "because.schedule",
-    /// `{schedule}`: the warranty card is lower (R91).
-    BecauseCard = "because.card-is-lower",
+    /// The warranty card is lower (R91).
+    BecauseCard = "because.card-is-lower" filled with "schedule",
     /// Why a line costs that: the parts catalogue.
     BecauseCatalogue = "because.catalogue",
     /// Why a line costs that: an extra service asked for (R99).
     BecauseExtra = "because.extra",
-    /// `{total}`: the sum.
-    Total = "document.total",
+    /// The sum.
+    Total = "document.total" filled with "total",
     /// In warranty, nothing to pay: the free voucher (R95).
     FreeVoucher = "document.free-voucher",
-    /// `{part}` `{count}` `{serial}`: a part that was fitted (R158).
-    PartFitted = "document.part-fitted",
-    /// `{part}` `{count}`: a part that is still needed (R81).
-    PartMissing = "document.part-missing",
-    /// `{days}`: the warranty on the repair (R105).
-    RepairWarranty = "document.repair-warranty",
+    /// A part that was fitted (R158).
+    PartFitted = "document.part-fitted" filled with "part" "count" "serial",
+    /// A part that is still needed (R81).
+    PartMissing = "document.part-missing" filled with "part" "count",
+    /// The warranty on the repair (R105).
+    RepairWarranty = "document.repair-warranty" filled with "days",
     /// That the customer may refuse to sign (R151).
     MayRefuse = "document.may-refuse",
     /// That the price holds before work starts (R87).

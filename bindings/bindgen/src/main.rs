@@ -1,0 +1,74 @@
+//! Generates the Kotlin bindings from the built library, or checks that the
+//! committed ones are exactly what it would generate.
+//!
+//! `doorstep-bindgen LIBRARY OUT_DIR [--check]`, run inside the workspace.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [library, out] => write(library, Path::new(out)),
+        [library, out, "--check"] => check(library, Path::new(out)),
+        _ => Err("usage: doorstep-bindgen LIBRARY OUT_DIR [--check]".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            eprintln!("bindgen: {wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(library: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+    generate(GenerateOptions {
+        languages: vec![TargetLanguage::Kotlin],
+        source: library.into(),
+        out_dir: out.to_str().ok_or("the output folder's name is not UTF-8")?.into(),
+        format: false,
+        ..GenerateOptions::default()
+    })?;
+    Ok(())
+}
+
+fn check(library: &str, committed: &Path) -> Result<(), Box<dyn Error>> {
+    let fresh = tempfile::tempdir()?;
+    write(library, fresh.path())?;
+    let (fresh, committed) = (files(fresh.path())?, files(committed)?);
+    if fresh.is_empty() {
+        return Err("nothing was generated".into());
+    }
+    let drifted: Vec<String> = fresh
+        .keys()
+        .chain(committed.keys())
+        .filter(|name| fresh.get(*name) != committed.get(*name))
+        .map(|name| name.display().to_string())
+        .collect();
+    match drifted.is_empty() {
+        true => Ok(()),
+        false => Err(format!("the committed bindings drifted, generate them again: {}", drifted.join(", ")).into()),
+    }
+}
+
+/// Every Kotlin file below a folder, by its name there.
+fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "kt") {
+                found.insert(path.strip_prefix(folder)?.to_owned(), std::fs::read_to_string(&path)?);
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,185 @@
+//! The phone as Kotlin and Swift see it: open, enrol, subscribe, send, sync, close.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use doorstep_device::{Device, FileKey, OsRandom, Ports, SendError, SystemClock};
+use doorstep_domain::id::VisitId;
+use doorstep_domain::visit::Step;
+use doorstep_screens::{Intent, JobModel, StepModel, TodayModel};
+
+/// What a call can end with beside success.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum DoorstepError {
+    /// The person can change something: words are found by `code`, `field` says what it is about.
+    #[error("refused: {code}")]
+    Refused {
+        /// The stable key.
+        code: String,
+        /// A check, row or part; empty where there is none.
+        field: String,
+    },
+    /// Our fault; `report_id` finds the details in the log.
+    #[error("broken: {code}")]
+    Broken {
+        /// The stable key.
+        code: String,
+        /// Names this occurrence.
+        report_id: String,
+    },
+}
+
+impl From<SendError> for DoorstepError {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Refused { code, field } => Self::Refused { code, field: field.unwrap_or_default() },
+            SendError::Broken { code, report_id } => Self::Broken { code, report_id },
+        }
+    }
+}
+
+fn broken(code: &str, wrong: &dyn std::fmt::Display) -> DoorstepError {
+    DoorstepError::Broken { code: code.to_owned(), report_id: wrong.to_string() }
+}
+
+/// Gets today's list: the present one first, then whole new ones, in order.
+#[uniffi::export(with_foreign)]
+pub trait TodayListener: Send + Sync {
+    /// The screen is now this.
+    fn show(&self, model: TodayModel);
+}
+
+/// Gets one job's screen.
+#[uniffi::export(with_foreign)]
+pub trait JobListener: Send + Sync {
+    /// The screen is now this.
+    fn show(&self, model: JobModel);
+}
+
+/// Gets one step's screen.
+#[uniffi::export(with_foreign)]
+pub trait StepListener: Send + Sync {
+    /// The screen is now this; nothing before the job was accepted.
+    fn show(&self, model: Option<StepModel>);
+}
+
+/// Ends when it is dropped or closed.
+#[derive(uniffi::Object)]
+pub struct Subscription {
+    task: tokio::task::AbortHandle,
+}
+
+#[uniffi::export]
+impl Subscription {
+    /// Nothing is shown any more after this.
+    pub fn cancel(&self) {
+        self.task.abort();
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One phone.
+#[derive(uniffi::Object)]
+pub struct Doorstep {
+    device: Mutex<Option<Arc<Device>>>,
+}
+
+#[uniffi::export]
+impl Doorstep {
+    /// Opens the phone that lives in this folder, or makes a new one there.
+    #[uniffi::constructor]
+    pub fn open(folder: String) -> Result<Arc<Self>, DoorstepError> {
+        let folder = Path::new(&folder);
+        std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
+        let key = FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
+        let device = Device::open(folder, Ports::new(SystemClock::new(), key, OsRandom));
+        let device = device.map_err(|wrong| broken("open/store", &wrong))?;
+        Ok(Arc::new(Self { device: Mutex::new(Some(Arc::new(device))) }))
+    }
+
+    /// Registers this phone with the office by a single-use token.
+    pub fn enrol(&self, office: String, token: String) -> Result<(), DoorstepError> {
+        self.device()?.enrol(&office, &token).map_err(|wrong| broken("enrol/failed", &wrong))
+    }
+
+    /// Carries out one intent; saved when this returns.
+    pub fn send(&self, intent: Intent) -> Result<(), DoorstepError> {
+        self.device()?.send(None, intent).map_err(DoorstepError::from)
+    }
+
+    /// Syncs until there is nothing to do; how many things the office has not proved.
+    pub fn sync_now(&self, at_most_ms: i64) -> Result<i64, DoorstepError> {
+        let at_most = std::time::Duration::from_millis(u64::try_from(at_most_ms).unwrap_or(0));
+        let report = self.device()?.sync_until_idle(at_most).map_err(|wrong| broken("sync/failed", &wrong))?;
+        Ok(i64::try_from(report.unproved).unwrap_or(i64::MAX))
+    }
+
+    /// Shows today's list to the listener.
+    pub fn subscribe_today(&self, listener: Arc<dyn TodayListener>) -> Result<Arc<Subscription>, DoorstepError> {
+        let device = self.device()?;
+        let subscription = device.subscribe_today().map_err(|wrong| broken("subscribe/today", &wrong))?;
+        Ok(forward(&device, subscription, move |model| listener.show(model)))
+    }
+
+    /// Shows one job's screen to the listener.
+    pub fn subscribe_job(
+        &self,
+        visit: VisitId,
+        listener: Arc<dyn JobListener>,
+    ) -> Result<Arc<Subscription>, DoorstepError> {
+        let device = self.device()?;
+        let subscription = device.subscribe_job(&visit).map_err(|wrong| broken("subscribe/job", &wrong))?;
+        Ok(forward(&device, subscription, move |model| {
+            if let Some(model) = model {
+                listener.show(model);
+            }
+        }))
+    }
+
+    /// Shows one step's screen to the listener.
+    pub fn subscribe_step(
+        &self,
+        visit: VisitId,
+        step: Step,
+        listener: Arc<dyn StepListener>,
+    ) -> Result<Arc<Subscription>, DoorstepError> {
+        let device = self.device()?;
+        let subscription = device.subscribe_step(&visit, step).map_err(|wrong| broken("subscribe/step", &wrong))?;
+        Ok(forward(&device, subscription, move |model| listener.show(model)))
+    }
+
+    /// Closes the phone's store; every later call is refused.
+    pub fn close(&self) {
+        let device = self.device.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(device) = device {
+            device.close();
+        }
+    }
+}
+
+impl Doorstep {
+    fn device(&self) -> Result<Arc<Device>, DoorstepError> {
+        let device = self.device.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        device.ok_or(DoorstepError::Refused { code: "phone/closed".to_owned(), field: String::new() })
+    }
+}
+
+/// Hands whole models to the listener, one after the other, until the subscription ends.
+fn forward<T: Clone + Send + Sync + 'static>(
+    device: &Device,
+    mut models: doorstep_device::Subscription<T>,
+    show: impl Fn(T) + Send + 'static,
+) -> Arc<Subscription> {
+    let task = device.runtime().spawn(async move {
+        show(models.latest());
+        while let Some(model) = models.next().await {
+            show(model);
+        }
+    });
+    Arc::new(Subscription { task: task.abort_handle() })
+}

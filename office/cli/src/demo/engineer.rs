@@ -1,0 +1,258 @@
+//! A scripted engineer: reads the screens of a phone and sends intents, nothing else.
+//!
+//! It may be stopped and started again at any point: what a screen shows as done is
+//! not done again.
+
+use std::path::{Path, PathBuf};
+
+use doorstep_device::{Device, SendError};
+use doorstep_domain::book::Language;
+use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer};
+use doorstep_domain::id::VisitId;
+use doorstep_domain::visit::Step;
+use doorstep_screens::{
+    Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, SignModel, StepModel, StepStand, VisitState, WeightModel,
+};
+
+use super::script::Script;
+use crate::failure::Failure;
+
+/// One engineer at work on one visit.
+pub struct Engineer<'a> {
+    /// The phone.
+    pub device: &'a Device,
+    /// The visit.
+    pub visit: VisitId,
+    /// What is special about it.
+    pub script: &'a Script,
+    /// Where the camera's pictures lie.
+    pub photos: &'a Path,
+    /// Varies what is measured.
+    pub seed: u64,
+    /// Told after every `send` that returned.
+    pub acknowledged: &'a mut dyn FnMut(&VisitId, &str),
+}
+
+/// Steps that are done before the customer signs, and those after.
+const BEFORE_SIGNING: [Step; 9] = [
+    Step::Prepare,
+    Step::Contact,
+    Step::Travel,
+    Step::Doorstep,
+    Step::Greet,
+    Step::Diagnose,
+    Step::Quote,
+    Step::Repair,
+    Step::Clean,
+];
+
+impl Engineer<'_> {
+    /// Plays the visit to its end, from wherever it stands.
+    pub fn play(&mut self) -> Result<(), Failure> {
+        match self.state()? {
+            VisitState::Left => return Ok(()),
+            VisitState::New => self.send("accept", Act::Accept)?,
+            VisitState::UnderWay | VisitState::Signed => {}
+        }
+        for step in BEFORE_SIGNING {
+            if step == Step::Repair {
+                self.quote()?;
+                self.parts()?;
+            }
+            self.step(step)?;
+        }
+        self.sign()?;
+        self.step(Step::Leave)?;
+        let outcome = known(Outcome::from_key(&self.script.outcome), "outcome", &self.script.outcome)?;
+        self.send("leave", Act::Leave { outcome })?;
+        self.step(Step::FollowUp)
+    }
+
+    fn state(&self) -> Result<VisitState, Failure> {
+        let today = self.device.subscribe_today().map_err(Failure::broken)?.latest();
+        let row = today.rows.iter().find(|row| row.visit == self.visit.as_str());
+        row.map(|row| row.state).ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
+    }
+
+    fn send(&mut self, what: &str, act: Act) -> Result<(), Failure> {
+        let intent = Intent { visit: self.visit.clone(), act };
+        self.device.send(None, intent).map_err(|wrong| Failure::Script(format!("{}: {what}: {wrong}", self.visit)))?;
+        (self.acknowledged)(&self.visit, what);
+        Ok(())
+    }
+
+    fn step_screen(&self, step: Step) -> Result<Option<StepModel>, Failure> {
+        Ok(self.device.subscribe_step(&self.visit, step).map_err(Failure::broken)?.latest())
+    }
+
+    /// Answers every check of a step, in an order that the screen accepts.
+    fn step(&mut self, step: Step) -> Result<(), Failure> {
+        let mut tried_in_vain = 0;
+        loop {
+            let Some(screen) = self.step_screen(step)? else { return Ok(()) };
+            if matches!(screen.stand, StepStand::Closed | StepStand::Skipped) {
+                return Ok(());
+            }
+            let open: Vec<&CheckModel> = screen.checks.iter().filter(|check| self.wants(check)).collect();
+            let Some(check) = open.get(tried_in_vain) else {
+                return match open.is_empty() {
+                    true => Ok(()),
+                    false => Err(Failure::Script(format!("{}: nobody can go on in {}", self.visit, screen.step))),
+                };
+            };
+            tried_in_vain = if self.answer(check)? { 0 } else { tried_in_vain + 1 };
+        }
+    }
+
+    fn wants(&self, check: &CheckModel) -> bool {
+        let is_written = !matches!(check.task, CheckTask::Write(_)) || self.script.write.contains_key(&check.id);
+        !check.is_settled && (check.weight != WeightModel::Advice || is_written)
+    }
+
+    /// Answers one check; false when another one has to come first.
+    fn answer(&mut self, check: &CheckModel) -> Result<bool, Failure> {
+        let id = id(&check.id)?;
+        let act = match (self.script.waive.get(&check.id), &check.task) {
+            (Some(reason), _) => Act::Waive { check: id, reason: self::id(reason)?, text: String::new() },
+            (None, CheckTask::Confirm) => Act::Confirm { check: id },
+            (None, CheckTask::Choose(task)) => {
+                let first = task.options.first().map(|option| option.id.clone()).unwrap_or_default();
+                let option = self.script.choose.get(&check.id).cloned().unwrap_or(first);
+                Act::Choose { check: id, option: self::id(&option)? }
+            }
+            (None, CheckTask::Measure(task)) => {
+                let scripted = self.script.measure.get(&check.id).map(|value| (value * 1000.0).round() as i64);
+                let value_milli = scripted.unwrap_or_else(|| self.reading(&check.id, task));
+                Act::Measure { check: id, value_milli }
+            }
+            (None, CheckTask::Photograph(_)) => {
+                Act::Photograph { check: Some(id), path: self.picture(&check.id)?.to_string_lossy().into_owned() }
+            }
+            (None, CheckTask::Write(_)) => {
+                let text = self.script.write.get(&check.id).cloned().unwrap_or_else(|| "—".to_owned());
+                Act::Write { check: Some(id), text }
+            }
+        };
+        let intent = Intent { visit: self.visit.clone(), act };
+        match self.device.send(None, intent) {
+            Ok(()) => {
+                (self.acknowledged)(&self.visit, &check.id);
+                Ok(true)
+            }
+            Err(SendError::Refused { code, .. }) if code == "check/out-of-order" => Ok(false),
+            Err(wrong) => Err(Failure::Script(format!("{}: {}: {wrong}", self.visit, check.id))),
+        }
+    }
+
+    /// A good value that varies with the seed: between a quarter and three quarters of the range.
+    fn reading(&self, check: &str, task: &MeasureTask) -> i64 {
+        let tenths = (task.expected_high_milli - task.expected_low_milli) / 100;
+        let step = self.mixed(check) % 51 + 25;
+        task.expected_low_milli + tenths * i64::try_from(step).unwrap_or(50)
+    }
+
+    /// A number that depends on seed, visit and check, and on nothing else.
+    fn mixed(&self, check: &str) -> u64 {
+        self.visit.as_str().bytes().chain(check.bytes()).fold(self.seed.wrapping_mul(0x9E37_79B9), |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u64::from(byte))
+        }) >> 3
+    }
+
+    /// A picture of the camera: another one for each check, the same one for the same check.
+    fn picture(&self, check: &str) -> Result<PathBuf, Failure> {
+        let entries = std::fs::read_dir(self.photos).map_err(|source| Failure::file("read", self.photos, source))?;
+        let is_picture = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "jpg" || ending == "png");
+        let mut pictures: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_picture).collect();
+        pictures.sort();
+        let nth = usize::try_from(self.mixed(check)).unwrap_or(0).checked_rem(pictures.len()).unwrap_or(0);
+        pictures.into_iter().nth(nth).ok_or_else(|| Failure::Script(format!("no pictures in {}", self.photos.display())))
+    }
+
+    fn quote_screen(&self) -> Result<Option<QuoteModel>, Failure> {
+        Ok(self.device.subscribe_quote(&self.visit).map_err(Failure::broken)?.latest())
+    }
+
+    fn quote(&mut self) -> Result<(), Failure> {
+        let Some(screen) = self.quote_screen()? else { return Ok(()) };
+        if screen.answer.is_some() || (self.script.fees.is_empty() && self.script.parts.is_empty()) {
+            return Ok(());
+        }
+        let script = self.script;
+        let have = screen.lines.len();
+        let fees = script.fees.iter().map(|(row, count)| Ok(Act::AddFee { row: id(row)?, count: *count }));
+        let parts = script.parts.iter().map(|line| Ok(Act::AddPart { part: id(&line.part)?, count: line.count }));
+        let lines: Vec<Act> = fees.chain(parts).collect::<Result<_, Failure>>()?;
+        for act in lines.into_iter().skip(have) {
+            self.send("quote line", act)?;
+        }
+        self.step(Step::Quote)?;
+        self.send("show quote", Act::ShowQuote { language: Language::Chinese })?;
+        let answer = known(QuoteAnswer::from_key(&script.quote), "quote answer", &script.quote)?;
+        self.send("quote answer", Act::AnswerQuote { answer })
+    }
+
+    /// Records what was fitted and what is missing, once.
+    fn parts(&mut self) -> Result<(), Failure> {
+        let script = self.script;
+        let Some(screen) = self.quote_screen()? else { return Ok(()) };
+        for line in script.parts.iter().skip(screen.fitted.len()) {
+            let old_part = known(OldPart::from_key(&line.old_part), "old part", &line.old_part)?;
+            let serial = line.serial.as_deref().map(id).transpose()?;
+            self.send("fit part", Act::FitPart { part: id(&line.part)?, count: line.count, serial, old_part })?;
+        }
+        for (part, count) in script.missing.iter().skip(screen.missing_parts.len()) {
+            self.send("part missing", Act::MissPart { part: id(part)?, count: *count })?;
+        }
+        Ok(())
+    }
+
+    fn sign_screen(&self) -> Result<Option<SignModel>, Failure> {
+        Ok(self.device.subscribe_sign(&self.visit).map_err(Failure::broken)?.latest())
+    }
+
+    fn sign(&mut self) -> Result<(), Failure> {
+        let Some(screen) = self.sign_screen()? else { return Ok(()) };
+        if screen.is_accepted {
+            return Ok(());
+        }
+        if screen.shown.is_none() {
+            self.send("show confirmation", Act::ShowConfirmation { language: Language::Chinese })?;
+        }
+        if self.script.signer.is_empty() {
+            let why = known(NoSignature::from_key(&self.script.unsigned), "reason", &self.script.unsigned)?;
+            let text = self.script.unsigned_words.clone();
+            return self.send("unsigned", Act::LeaveUnsigned { why, text });
+        }
+        let signer = known(Signer::from_key(&self.script.signer), "signer", &self.script.signer)?;
+        self.send("sign", Act::Sign { signer, width: 600, height: 240, strokes: strokes(self.visit.as_str()) })
+    }
+}
+
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::Script(format!("{text:?} is not an id")))
+}
+
+fn known<T>(value: Option<T>, what: &str, key: &str) -> Result<T, Failure> {
+    value.ok_or_else(|| Failure::Script(format!("{key:?} is no {what}")))
+}
+
+/// A flowing line that looks like a signature and differs from visit to visit.
+fn strokes(seed: &str) -> Vec<Vec<Point>> {
+    let turn = f64::from(seed.bytes().fold(0u32, |sum, byte| (sum * 7 + u32::from(byte)) % 97)) / 97.0;
+    (0..3u32)
+        .map(|stroke| {
+            let points = (0..40u32).map(|step| {
+                let along = f64::from(step) / 39.0;
+                let wave = (along * (9.0 + 4.0 * turn) + f64::from(stroke) * 2.1 + turn * 6.0).sin();
+                let fall = (along * 3.1 + turn).cos();
+                Point {
+                    x: (40.0 + f64::from(stroke) * 170.0 + along * 165.0) as i32,
+                    y: (120.0 - wave * (70.0 - 22.0 * f64::from(stroke)) + fall * 18.0) as i32,
+                    t_ms: stroke * 700 + step * 12,
+                    pressure: (20_000.0 + 20_000.0 * (along * 3.14).sin()) as u32,
+                }
+            });
+            points.collect()
+        })
+        .collect()
+}

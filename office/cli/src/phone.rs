@@ -1,0 +1,85 @@
+//! One phone as a process of its own, for the demo and its tests.
+//!
+//! Takes one command a line on standard input and answers on standard output, each
+//! answer written out before the next thing happens:
+//!
+//! | command | answers |
+//! |---|---|
+//! | `enrol URL TOKEN` | `ok` |
+//! | `office URL` | `ok` |
+//! | `play SCRIPT PHOTOS` | `ack VISIT WHAT` after every `send` that returned, then `ok` |
+//! | `sync SECONDS` | `synced JSON` |
+//! | `heads` | `head LANE SEQ HASH` for every lane, then `ok` |
+//! | `quit` | ends |
+//!
+//! Anything that goes wrong is one line `failed REASON`; the process goes on.
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use doorstep_device::{Device, FileKey, OsRandom, Ports, SystemClock};
+
+use crate::demo::{Engineer, Script};
+use crate::failure::Failure;
+
+/// Runs a phone over this folder until its input ends.
+pub fn run(data: &Path, seed: u64) -> Result<(), Failure> {
+    std::fs::create_dir_all(data).map_err(|source| Failure::file("create", data, source))?;
+    let device = open(data)?;
+    say(&format!("ready {}", device.installation().to_hex()));
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(Failure::broken)?;
+        let words: Vec<&str> = line.split('\t').collect();
+        let done = match words.as_slice() {
+            ["quit"] => break,
+            words => obey(&device, seed, words),
+        };
+        match done {
+            Ok(answer) => say(&answer),
+            Err(failure) => say(&format!("failed {}", failure.to_string().replace('\n', "; "))),
+        }
+    }
+    device.close();
+    Ok(())
+}
+
+/// Opens a phone with the ports of this machine.
+pub fn open(data: &Path) -> Result<Device, Failure> {
+    let key = FileKey::open(&data.join("device-key.pem"), &OsRandom).map_err(Failure::broken)?;
+    Device::open(data, Ports::new(SystemClock::new(), key, OsRandom)).map_err(Failure::broken)
+}
+
+fn obey(device: &Device, seed: u64, words: &[&str]) -> Result<String, Failure> {
+    match words {
+        ["enrol", url, token] => device.enrol(url, token).map(|()| "ok".to_owned()).map_err(Failure::broken),
+        ["office", url] => device.set_office(url).map(|()| "ok".to_owned()).map_err(Failure::broken),
+        ["play", script, photos] => play(device, seed, Path::new(script), Path::new(photos)).map(|()| "ok".to_owned()),
+        ["sync", seconds] => {
+            let seconds = seconds.parse().map_err(|_| Failure::Phone(format!("{seconds:?} is no number")))?;
+            let report = device.sync_until_idle(Duration::from_secs(seconds)).map_err(Failure::broken)?;
+            serde_json::to_string(&report).map(|report| format!("synced {report}")).map_err(Failure::broken)
+        }
+        ["heads"] => {
+            for (lane, head) in device.heads().map_err(Failure::broken)? {
+                say(&format!("head {} {} {} {}", lane.installation, lane.subject, head.seq, head.hash));
+            }
+            Ok("ok".to_owned())
+        }
+        other => Err(Failure::Phone(format!("{other:?} is no command"))),
+    }
+}
+
+fn play(device: &Device, seed: u64, script: &Path, photos: &Path) -> Result<(), Failure> {
+    let script = Script::read(script)?;
+    let visit = script.visit.parse().map_err(|wrong| Failure::Script(format!("{}: {wrong}", script.visit)))?;
+    let acknowledged = &mut |visit: &doorstep_domain::id::VisitId, what: &str| say(&format!("ack {visit} {what}"));
+    Engineer { device, visit, script: &script, photos, seed, acknowledged }.play()
+}
+
+/// One whole line, out of this process before anything else happens.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // A reader that went away is noticed when the input ends.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}

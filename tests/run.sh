@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# The one test command: installs what is missing and says so, runs everything (or the
+# named parts), and ends with "N passed, N failed". Parts: rust phones console demo.
+# Nothing is skipped: a part that cannot run has failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+top=$PWD
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$HOME/.cache/doorstep/target}"
+work=$(mktemp -d)
+log=$work/log
+passed=0
+failed=0
+trap 'rm -rf "$work"' EXIT
+
+say() { printf '\n== %s\n' "$*"; }
+
+# count N_PASSED N_FAILED
+count() { passed=$((passed + $1)); failed=$((failed + $2)); }
+
+# one NAME COMMAND…: a single check.
+one() {
+  local name=$1; shift
+  say "$name"
+  if "$@" > "$log" 2>&1; then count 1 0; echo "ok"; else count 0 1; tail -n 60 "$log"; echo "FAILED: $name"; fi
+}
+
+need_packages() {
+  local missing=()
+  local package
+  for package in "$@"; do
+    dpkg -s "$package" > /dev/null 2>&1 || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  echo "installing: ${missing[*]}"
+  local sudo=; [ "$(id -u)" -eq 0 ] || sudo=sudo
+  $sudo apt-get update -qq > "$log" 2>&1
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > "$log" 2>&1 || { tail -n 20 "$log"; return 1; }
+}
+
+need_rust() {
+  if ! command -v cargo > /dev/null; then
+    echo "Rust is missing: install it with rustup, see README" >&2
+    exit 1
+  fi
+  command -v cc > /dev/null || need_packages gcc libc6-dev
+  cargo fmt --version > /dev/null 2>&1 && cargo clippy --version > /dev/null 2>&1 || rustup component add rustfmt clippy
+}
+
+# Adds up the closing lines of cargo's test runner.
+count_cargo() {
+  local ok bad
+  ok=$(grep -oE '^test result: .* ([0-9]+) passed' "$log" | grep -oE '[0-9]+ passed' | awk '{s+=$1} END {print s+0}')
+  bad=$(grep -oE '^test result: .* [0-9]+ failed' "$log" | grep -oE '[0-9]+ failed' | awk '{s+=$1} END {print s+0}')
+  count "$ok" "$bad"
+  echo "$ok passed, $bad failed"
+  [ "$ok" -gt 0 ]
+}
+
+rust() {
+  one "format" cargo fmt --all --check
+  one "clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
+  say "build"
+  cargo build --release --workspace 2>&1 | tail -n 3
+  say "rust tests"
+  if cargo test --release --workspace --no-fail-fast > "$log" 2>&1; then
+    count_cargo || count 0 1
+  else
+    grep -E '^(test .* FAILED|error|---- |thread |failures:)|panicked|left:|right:' "$log" | head -n 80
+    count_cargo
+    grep -q '^test result: FAILED' "$log" || { tail -n 30 "$log"; count 0 1; }
+  fi
+}
+
+# Waits until a file changes, for a second at most.
+inotify_wait() { timeout 1 tail -n 0 -f "$1" 2> /dev/null | head -c 1 > /dev/null; }
+
+build_program() { cargo build --release --bin doorstep --quiet && cargo build --release --quiet -p doorstep-ffi; }
+
+demo() {
+  one "build the program" build_program
+  one "demo --exit" "$CARGO_TARGET_DIR/release/doorstep" demo --exit --data "$work/demo" --port 0
+  one "demo --exit, resumed" "$CARGO_TARGET_DIR/release/doorstep" demo --exit --data "$work/demo" --port 0
+}
+
+phones() {
+  need_packages maven openjdk-17-jdk-headless || count 0 1
+  one "build the library" build_program
+  one "the generated Kotlin is what is committed" \
+    cargo run --release --quiet -p doorstep-bindgen -- "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" bindings/kotlin --check
+  say "the crossing on the JVM"
+  timeout 540 mvn -B -q -f tests/phones/pom.xml -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
+    -Dkotlin.compiler.daemon=false test > "$log" 2>&1
+  local status=$? reports="$CARGO_TARGET_DIR/release/crossing/surefire-reports" ok=0 bad=0
+  if compgen -G "$reports/TEST-*.xml" > /dev/null; then
+    ok=$(grep -hoE '<testcase ' "$reports"/TEST-*.xml | wc -l)
+    bad=$(grep -hoE '<(failure|error)[ >]' "$reports"/TEST-*.xml | wc -l)
+  fi
+  [ "$status" -eq 0 ] && [ "$ok" -gt 0 ] || { tail -n 40 "$log"; [ "$bad" -gt 0 ] || bad=1; }
+  count $((ok > bad ? ok - bad : 0)) "$bad"
+  echo "$ok ran, $bad failed"
+}
+
+console() {
+  need_packages chromium fonts-noto-cjk nodejs || count 0 1
+  one "build the program" build_program
+  say "console in a browser"
+  local data=$work/console port_file=$work/console.out
+  (cd tests/console && npm ci --silent --no-audit --no-fund) > "$log" 2>&1 || { tail -n 20 "$log"; count 0 1; return; }
+  "$CARGO_TARGET_DIR/release/doorstep" demo --data "$data" --port 0 > "$port_file" 2> "$work/console.err" &
+  local demo=$!
+  local url=
+  # The demo prints the address when it serves; its end without one is a failure.
+  while kill -0 $demo 2> /dev/null; do
+    url=$(grep -oE '^The console: http://[0-9.:]+' "$port_file" | grep -oE 'http.*') && break
+    inotify_wait "$port_file"
+  done
+  if [ -z "$url" ]; then
+    tail -n 20 "$port_file" "$work/console.err"; count 0 1
+  else
+    DOORSTEP_CONSOLE_URL=$url DOORSTEP_PROGRAM="$CARGO_TARGET_DIR/release/doorstep" DOORSTEP_OFFICE="$data/office" \
+      node --test --test-reporter=tap tests/console/*.test.mjs > "$log" 2>&1
+    local ok bad
+    ok=$(grep -oE '^# pass [0-9]+' "$log" | grep -oE '[0-9]+'); bad=$(grep -oE '^# fail [0-9]+' "$log" | grep -oE '[0-9]+')
+    count "${ok:-0}" "${bad:-1}"
+    echo "${ok:-0} passed, ${bad:-1} failed"
+    [ "${bad:-1}" -eq 0 ] && [ "${ok:-0}" -gt 0 ] || { grep -vE '^# ' "$log" | tail -n 60; [ "${ok:-0}" -gt 0 ] || count 0 1; }
+  fi
+  kill -INT $demo 2> /dev/null; wait $demo 2> /dev/null
+}
+
+need_rust
+[ $# -gt 0 ] || set -- rust demo phones console
+for part in "$@"; do
+  case $part in
+    rust | demo | phones | console) $part ;;
+    *) echo "there is no part called $part" >&2; exit 2 ;;
+  esac
+done
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
