@@ -13,10 +13,10 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::event::{Event, Named, Record};
+use doorstep_domain::event::{Envelope, Event, Named};
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
-use doorstep_wire::chain::event_hash;
-use doorstep_wire::event::{DecodeError, decode};
+use doorstep_wire::chain::{Place, places};
+use doorstep_wire::event::{decode, decode_envelope};
 use doorstep_wire::message::{LaneVerdict, Offer, Push, Segment, SentEvent};
 
 /// One lane as the office has it.
@@ -111,8 +111,10 @@ pub struct AppendedEvent {
     pub origin: Hash,
     /// Its bytes; none when they were withheld.
     pub bytes: Option<Vec<u8>>,
-    /// What the bytes say, or why they are not folded.
-    pub meaning: Result<Record, Quarantine>,
+    /// Its envelope, as far as it can be read: also where the body cannot.
+    pub envelope: Option<Envelope>,
+    /// What happened, or why it is not folded.
+    pub meaning: Result<Event, Quarantine>,
 }
 
 /// Why an event is not folded. Depends on its bytes and its lane's name alone.
@@ -162,17 +164,17 @@ pub fn judge(lane: &Lane, segment: &Segment, stand: &OfficeLane) -> Result<LaneO
     }
     let mut common = segment.base;
     let mut events = Vec::new();
-    for sent in &segment.events {
-        let event = weigh(lane, common, sent);
-        match stand.hash_at(event.place.seq)? {
-            Some(held) if held != event.place.hash => break,
-            Some(_) => outcome.note(&event),
-            None => {
-                outcome.note(&event);
-                events.push(event.clone());
-            }
+    for (place, sent) in places(lane, segment.base, &segment.events) {
+        let held = stand.hash_at(place.head.seq)?;
+        if held.is_some_and(|held| held != place.head.hash) {
+            break;
         }
-        common = event.place;
+        let event = weigh(lane, place, sent);
+        outcome.note(&event);
+        if held.is_none() {
+            events.push(event);
+        }
+        common = place.head;
     }
     outcome.verdict.common = common;
     if !events.is_empty() {
@@ -198,7 +200,7 @@ pub fn feed_is_due(push: &Push, challenge: &[u8]) -> bool {
 impl LaneOutcome {
     fn note(&mut self, event: &AppendedEvent) {
         match &event.meaning {
-            Ok(record) => self.named.extend(record.event.names()),
+            Ok(event) => self.named.extend(event.names()),
             Err(why) => self.verdict.quarantined.push((event.place.seq, why.code().to_owned())),
         }
     }
@@ -215,34 +217,21 @@ fn verdict(lane: &Lane, stand: &OfficeLane, common: Head) -> LaneVerdict {
     }
 }
 
-fn weigh(lane: &Lane, previous: Head, sent: &SentEvent) -> AppendedEvent {
-    let seq = previous.seq.saturating_add(1);
-    let (hash, origin, bytes) = match sent {
-        SentEvent::Plain(bytes) => {
-            let hash = event_hash(lane, seq, &previous.hash, bytes);
-            (hash, hash, Some(bytes.clone()))
-        }
-        SentEvent::Moved { bytes, from, seq: seq_there, previous: previous_there } => {
-            let there = Lane { installation: *from, subject: lane.subject.clone() };
-            let origin = event_hash(&there, *seq_there, previous_there, bytes);
-            (event_hash(lane, seq, &previous.hash, bytes), origin, Some(bytes.clone()))
-        }
-        SentEvent::Withheld(hash) => (*hash, *hash, None),
-    };
+fn weigh(lane: &Lane, place: Place, sent: &SentEvent) -> AppendedEvent {
+    let bytes = sent.bytes().map(<[u8]>::to_vec);
+    let envelope = bytes.as_deref().and_then(|bytes| decode_envelope(bytes).ok());
     let meaning = bytes.as_deref().map_or(Err(Quarantine::Withheld), |bytes| read(lane, bytes));
-    AppendedEvent { place: Head { seq, hash }, origin, bytes, meaning }
+    AppendedEvent { place: place.head, origin: place.origin, bytes, envelope, meaning }
 }
 
-fn read(lane: &Lane, bytes: &[u8]) -> Result<Record, Quarantine> {
-    let record = decode(bytes).map_err(|error| match error {
-        DecodeError::UnknownKind { .. } => Quarantine::UnknownKind,
-        _ => Quarantine::Undecodable,
-    })?;
-    match (&lane.subject, &record.event) {
+fn read(lane: &Lane, bytes: &[u8]) -> Result<Event, Quarantine> {
+    let decoded = decode(bytes).map_err(|_| Quarantine::Undecodable)?;
+    let event = decoded.event.map_err(|_| Quarantine::UnknownKind)?;
+    match (&lane.subject, &event) {
         (Subject::Visit(visit), Event::VisitOpened(opening)) if opening.visit != *visit => {
             Err(Quarantine::OtherSubject)
         }
-        (Subject::Visit(_), _) => Ok(record),
+        (Subject::Visit(_), _) => Ok(event),
         (Subject::Van(_), _) => Err(Quarantine::OtherSubject),
     }
 }

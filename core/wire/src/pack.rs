@@ -9,9 +9,22 @@ const LEVEL: i32 = 3;
 
 /// One zstd frame that says how large its contents are.
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
-    // Only a level that does not exist or no memory fail here; the empty result
-    // is refused by every reader.
-    zstd::bulk::compress(bytes, LEVEL).unwrap_or_default()
+    // Compression fails only for want of memory; then the bytes are sent as they are.
+    zstd::bulk::compress(bytes, LEVEL).unwrap_or_else(|_| stored(bytes))
+}
+
+/// A frame by RFC 8878 whose blocks are the bytes themselves.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    const LARGEST_BLOCK: usize = 64 * 1024;
+    const MAGIC_AND_EIGHT_BYTES_OF_SIZE: [u8; 5] = [0x28, 0xb5, 0x2f, 0xfd, 0xe0];
+    let mut frame = MAGIC_AND_EIGHT_BYTES_OF_SIZE.to_vec();
+    frame.extend((bytes.len() as u64).to_le_bytes());
+    for block in bytes.chunks(LARGEST_BLOCK) {
+        frame.extend((block.len() as u32 * 8).to_le_bytes().iter().take(3));
+        frame.extend(block);
+    }
+    frame.extend([1, 0, 0]);
+    frame
 }
 
 /// The contents of exactly one frame of at most `limit` bytes.
@@ -52,6 +65,14 @@ mod tests {
         let mut silent = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
         std::io::Write::write_all(&mut silent, &vec![0; 1 << 20]).unwrap();
         assert_eq!(unpack(&silent.finish().unwrap(), 4096, "push"), Err(WireError::Compression));
+    }
+
+    #[test]
+    fn without_memory_the_bytes_are_sent_as_they_are() {
+        for len in [0, 1, 70_000, 200_000] {
+            let bytes: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
+            assert_eq!(unpack(&stored(&bytes), len, "push").unwrap(), bytes);
+        }
     }
 
     #[test]
