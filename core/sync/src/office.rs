@@ -26,6 +26,9 @@ pub struct OfficeLane {
     pub head: Head,
     /// The place of its last arrival in the office's order; 0 for none.
     pub arrival: u64,
+    /// Every place that is quarantined, with its code. A phone that learns from the head
+    /// how far it was heard learns of these from no other answer.
+    pub quarantined: Vec<(u64, String)>,
     /// The place of the first of `hashes`.
     pub first: u64,
     /// The hashes from `first` on, at least up to the end of the offer or the head,
@@ -36,7 +39,7 @@ pub struct OfficeLane {
 impl OfficeLane {
     /// A lane that the office never heard of.
     pub fn unknown() -> Self {
-        Self { head: Head::EMPTY, arrival: 0, first: 1, hashes: Vec::new() }
+        Self { head: Head::EMPTY, arrival: 0, quarantined: Vec::new(), first: 1, hashes: Vec::new() }
     }
 
     /// The places whose hashes [`judge`] needs for this segment, as far as they exist.
@@ -117,6 +120,13 @@ pub struct AppendedEvent {
     pub meaning: Result<Event, Quarantine>,
 }
 
+impl AppendedEvent {
+    /// Its place and why it is not folded; none when it is.
+    pub fn quarantine(&self) -> Option<(u64, String)> {
+        self.meaning.as_ref().err().map(|why| (self.place.seq, why.code().to_owned()))
+    }
+}
+
 /// Why an event is not folded. Depends on its bytes and its lane's name alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Quarantine {
@@ -170,7 +180,7 @@ pub fn judge(lane: &Lane, segment: &Segment, stand: &OfficeLane) -> Result<LaneO
             break;
         }
         let event = weigh(lane, place, sent);
-        outcome.note(&event);
+        outcome.named.extend(event.meaning.iter().flat_map(Event::names));
         if held.is_none() {
             events.push(event);
         }
@@ -178,6 +188,7 @@ pub fn judge(lane: &Lane, segment: &Segment, stand: &OfficeLane) -> Result<LaneO
     }
     outcome.verdict.common = common;
     if !events.is_empty() {
+        outcome.verdict.quarantined.extend(events.iter().filter_map(AppendedEvent::quarantine));
         outcome.verdict.head = common;
         outcome.append = Some(Append { base: stand.head, events, head: common });
     }
@@ -197,15 +208,6 @@ pub fn feed_is_due(push: &Push, challenge: &[u8]) -> bool {
     push.challenge == challenge
 }
 
-impl LaneOutcome {
-    fn note(&mut self, event: &AppendedEvent) {
-        match &event.meaning {
-            Ok(event) => self.named.extend(event.names()),
-            Err(why) => self.verdict.quarantined.push((event.place.seq, why.code().to_owned())),
-        }
-    }
-}
-
 fn verdict(lane: &Lane, stand: &OfficeLane, common: Head) -> LaneVerdict {
     LaneVerdict {
         installation: lane.installation,
@@ -213,7 +215,7 @@ fn verdict(lane: &Lane, stand: &OfficeLane, common: Head) -> LaneVerdict {
         common,
         head: stand.head,
         arrival: stand.arrival,
-        quarantined: Vec::new(),
+        quarantined: stand.quarantined.clone(),
     }
 }
 

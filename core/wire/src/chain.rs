@@ -147,3 +147,84 @@ impl ChainBroken {
         "chain/broken"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lane(installation: u8) -> Lane {
+        Lane { installation: InstallationId([installation; 16]), subject: "visit/V-1".parse().unwrap() }
+    }
+
+    /// Counted apart from this code, with another SHA-256 over the bytes that [`event_hash`] lists.
+    #[test]
+    fn the_first_place_of_a_lane_has_the_hash_that_anyone_can_count() {
+        let hash = event_hash(&lane(1), 1, &Hash::NONE, b"event");
+        assert_eq!(hash.to_hex(), "7f9ea42598722541df208aa4437a4ae130a91ec318365b9a99692c2948fbfa9b");
+    }
+
+    #[test]
+    fn the_same_event_has_another_hash_in_every_other_place() {
+        let here = event_hash(&lane(1), 1, &Hash::NONE, b"event");
+        let van = Lane { subject: "van/V-1".parse().unwrap(), ..lane(1) };
+        for elsewhere in [
+            event_hash(&lane(2), 1, &Hash::NONE, b"event"),
+            event_hash(&van, 1, &Hash::NONE, b"event"),
+            event_hash(&lane(1), 2, &Hash::NONE, b"event"),
+            event_hash(&lane(1), 1, &here, b"event"),
+            event_hash(&lane(1), 1, &Hash::NONE, b"evenu"),
+        ] {
+            assert_ne!(elsewhere, here);
+        }
+    }
+
+    #[test]
+    fn a_moved_event_is_known_by_its_first_place_however_often_it_moves() {
+        let mut first = Chain::new(lane(1));
+        let common = first.push(b"one");
+        let origin = first.push(b"two");
+        let moved = SentEvent::Moved {
+            bytes: b"two".to_vec(),
+            from: InstallationId([1; 16]),
+            seq: origin.seq,
+            previous: common.hash,
+        };
+        for installation in [2, 3] {
+            let place = Chain::new(lane(installation)).push_sent(&moved);
+            assert_eq!(place.origin, origin.hash);
+            assert_eq!(place.head.hash, event_hash(&lane(installation), 1, &Hash::NONE, b"two"));
+        }
+    }
+
+    #[test]
+    fn a_withheld_event_leaves_the_lane_whole() {
+        let mut chain = Chain::new(lane(1));
+        let events: Vec<_> = [b"one", b"two", b"six"].into_iter().map(|bytes| (bytes, chain.push(bytes))).collect();
+        let sent = [
+            SentEvent::Plain(events[0].0.to_vec()),
+            SentEvent::Withheld(events[1].1.hash),
+            SentEvent::Plain(events[2].0.to_vec()),
+        ];
+        assert_eq!(verify(&lane(1), Head::EMPTY, &sent, chain.head()), Ok(()));
+        assert_eq!(sent[1].bytes(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_change_of_any_event_changes_the_end(
+            events in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 1..20), 1..8),
+            which in any::<proptest::sample::Index>(),
+        ) {
+            let mut sent: Vec<_> = events.into_iter().map(SentEvent::Plain).collect();
+            let end = head_after(&lane(1), Head::EMPTY, &sent);
+            let which = which.index(sent.len());
+            if let SentEvent::Plain(bytes) = &mut sent[which] {
+                bytes[0] ^= 1;
+            }
+            prop_assert!(verify(&lane(1), Head::EMPTY, &sent, end).is_err());
+            sent.remove(which);
+            prop_assert!(verify(&lane(1), Head::EMPTY, &sent, end).is_err());
+        }
+    }
+}

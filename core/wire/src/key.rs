@@ -43,6 +43,10 @@ impl PublicKey {
     /// Reads a compressed SEC1 point.
     pub fn from_sec1(bytes: &[u8]) -> Result<Self, KeyError> {
         let point: [u8; 33] = bytes.try_into().map_err(|_| KeyError::NotAKey)?;
+        // The library also takes a form without a sign (tag 5): a second spelling of the same key.
+        if !matches!(point.first(), Some(2 | 3)) {
+            return Err(KeyError::NotAKey);
+        }
         VerifyingKey::from_sec1_bytes(&point).map_err(|_| KeyError::NotAKey)?;
         Ok(Self(point))
     }

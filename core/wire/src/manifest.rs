@@ -116,8 +116,8 @@ impl Manifest {
         if theirs != VERSION {
             return Err(WireError::Version { theirs });
         }
-        let office = PublicKey::from_sec1(r.bytes(33, "office key")?)
-            .map_err(|_| WireError::Value { at: "office key" })?;
+        let office =
+            PublicKey::from_sec1(r.bytes(33, "office key")?).map_err(|_| WireError::Value { at: "office key" })?;
         let files = r.list(MOST_FILES, "files", |r| {
             r.array_of(3, "file")?;
             let path = r.text(LONGEST_PATH, "path")?.to_owned();
@@ -185,4 +185,76 @@ fn check_paths(files: &[File]) -> Result<(), WireError> {
         before = Some(path);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(seed: u8) -> SigningKey {
+        SigningKey::from_slice(&[seed; 32]).unwrap()
+    }
+
+    fn public(seed: u8) -> PublicKey {
+        PublicKey::of(key(seed).verifying_key()).unwrap()
+    }
+
+    fn file(path: &str) -> File {
+        File { path: path.to_owned(), bytes_len: 5, sha256: Hash::of(path.as_bytes()) }
+    }
+
+    fn signed() -> SignedManifest {
+        let files = vec![file("visits.jsonl"), file("media/a.jpg")];
+        Manifest::new(public(1), files).unwrap().sign(&key(1)).unwrap()
+    }
+
+    #[test]
+    fn what_the_office_signed_is_read_back_in_order() {
+        let read = SignedManifest::decode(&signed().encode()).unwrap().verify(key(1).verifying_key()).unwrap();
+        assert_eq!(read.files(), [file("media/a.jpg"), file("visits.jsonl")]);
+        assert_eq!(read.office().fingerprint(), Hash::of(public(1).as_bytes()));
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_refused() {
+        let bytes = signed().encode();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            let believed =
+                SignedManifest::decode(&changed).is_ok_and(|read| read.verify(key(1).verifying_key()).is_ok());
+            assert!(!believed, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_made_again_by_someone_else_is_refused() {
+        let theirs = Manifest::new(public(2), vec![file("visits.jsonl")]).unwrap().sign(&key(2)).unwrap();
+        assert!(theirs.verify_itself().is_ok(), "it is whole, and its key's fingerprint is shown");
+        assert_eq!(theirs.verify(key(1).verifying_key()), Err(ManifestError::OtherOffice));
+        let forged = Manifest::new(public(1), Vec::new()).unwrap();
+        assert_eq!(forged.sign(&key(2)), Err(ManifestError::OtherOffice));
+        let body = forged.to_bytes();
+        let signature = key::sign(&key(2), &tagged(&body));
+        let forged = SignedManifest { body, signature };
+        assert_eq!(forged.verify_itself(), Err(ManifestError::NotSigned(KeyError::WrongSignature)));
+    }
+
+    #[test]
+    fn a_path_that_leads_out_or_comes_twice_is_refused() {
+        for path in ["", "/etc/passwd", "../up", "a//b", "a/./b", "a\\b", "c:/x", "a\nb", "a/"] {
+            let made = Manifest::new(public(1), vec![file(path)]);
+            assert_eq!(made, Err(WireError::Value { at: "path" }), "{path:?}");
+        }
+        assert_eq!(Manifest::new(public(1), vec![file("a"), file("a")]), Err(WireError::Spelling));
+    }
+
+    #[test]
+    fn a_key_that_is_no_point_is_refused() {
+        assert_eq!(PublicKey::from_sec1(&[2; 32]), Err(KeyError::NotAKey));
+        assert_eq!(PublicKey::from_sec1(&[5; 33]), Err(KeyError::NotAKey));
+        let long = key(1).verifying_key().to_sec1_point(false);
+        assert_eq!(PublicKey::from_any_sec1(long.as_bytes()), Ok(public(1)));
+        assert_eq!(PublicKey::from_sec1(long.as_bytes()), Err(KeyError::NotAKey));
+    }
 }

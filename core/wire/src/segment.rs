@@ -8,7 +8,7 @@ use crate::error::WireError;
 use crate::frame::{read_sent, write_sent};
 use crate::message::SentEvent;
 use crate::pack;
-use crate::reader::{LONGEST_LIST, Reader};
+use crate::reader::Reader;
 use crate::writer::Writer;
 
 /// The version of this form, apart from the one of messages: stored bytes live longer.
@@ -17,7 +17,8 @@ const VERSION: u32 = 1;
 /// The largest segment before compression, in bytes.
 pub const LARGEST_SEGMENT: usize = 64 << 20;
 
-/// The bytes of these events.
+/// The bytes of these events. Whoever stores more than [`LARGEST_SEGMENT`] makes two of it;
+/// one push never holds as much.
 pub fn encode_segment(events: &[SentEvent]) -> Vec<u8> {
     let mut w = Writer::new();
     w.array(2).u32(VERSION).list(events, write_sent);
@@ -33,7 +34,7 @@ pub fn decode_segment(bytes: &[u8]) -> Result<Vec<SentEvent>, WireError> {
     if theirs != VERSION {
         return Err(WireError::Version { theirs });
     }
-    let events = r.list(LONGEST_LIST, "events", read_sent)?;
+    let events = r.list(LARGEST_SEGMENT, "events", read_sent)?;
     r.finish()?;
     Ok(events)
 }

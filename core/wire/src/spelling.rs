@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn what_ends_early_or_late_is_refused() {
-        check_all(Err(WireError::CutShort), &[&[], &[0x82, 0], &[0x42, 0], &[0x19, 1], &[0x9b, 0xff, 0, 0, 0, 0, 0, 0, 0]]);
+        check_all(
+            Err(WireError::CutShort),
+            &[&[], &[0x82, 0], &[0x42, 0], &[0x19, 1], &[0x9b, 0xff, 0, 0, 0, 0, 0, 0, 0]],
+        );
         check_all(Err(WireError::Trailing), &[&[0, 0], &[0x80, 0xf6]]);
     }
 

@@ -100,3 +100,73 @@ fn stepped<T: Into<i64> + TryFrom<i64>>(r: &mut Reader, before: T) -> Result<T, 
     let now = r.i64("point")?.checked_add(before.into()).ok_or(WireError::Value { at: "point" })?;
     T::try_from(now).map_err(|_| WireError::Value { at: "point" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn point() -> impl Strategy<Value = StrokePoint> {
+        (any::<i32>(), any::<i32>(), any::<u32>(), any::<u16>()).prop_map(|(x, y, t_ms, pressure)| StrokePoint {
+            x,
+            y,
+            t_ms,
+            pressure,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_signature_is_read_back(width: u32, height: u32, strokes in vec(vec(point(), 0..20), 0..5)) {
+            let signature = Strokes { width, height, strokes };
+            prop_assert_eq!(decode_strokes(&encode_strokes(&signature)), Ok(signature));
+        }
+
+        #[test]
+        fn a_changed_byte_is_refused_or_means_something_else(
+            strokes in vec(vec(point(), 0..5), 0..3), at in any::<proptest::sample::Index>(), flip in 1..=255u8,
+        ) {
+            let mut bytes = encode_strokes(&Strokes { width: 600, height: 200, strokes });
+            let at = at.index(bytes.len());
+            bytes[at] ^= flip;
+            if let Ok(read) = decode_strokes(&bytes) {
+                prop_assert_eq!(encode_strokes(&read), bytes);
+            }
+        }
+    }
+
+    fn drawn(strokes: usize, points: usize) -> Strokes {
+        let stroke = |_| (0..points as i32).map(|n| StrokePoint { x: n, y: n / 2, t_ms: 8 * n as u32, pressure: 300 });
+        Strokes { width: 600, height: 200, strokes: (0..strokes).map(|at| stroke(at).collect()).collect() }
+    }
+
+    #[test]
+    fn a_real_signature_costs_little() {
+        let len = encode_strokes(&drawn(6, 120)).len();
+        assert!(len < 720 * 5, "{len} bytes for 720 points");
+    }
+
+    #[test]
+    fn too_many_strokes_points_or_bytes_are_refused() {
+        let refused = |signature| decode_strokes(&encode_strokes(&signature)).map(|_| ());
+        assert_eq!(refused(drawn(MOST_STROKES, 1)), Ok(()));
+        assert_eq!(
+            refused(drawn(MOST_STROKES + 1, 1)),
+            Err(WireError::TooLong { what: "strokes", limit: MOST_STROKES })
+        );
+        assert_eq!(refused(drawn(1, MOST_POINTS)), Ok(()));
+        assert_eq!(refused(drawn(1, MOST_POINTS + 1)), Err(WireError::TooLong { what: "stroke", limit: MOST_POINTS }));
+        assert_eq!(
+            refused(drawn(10, MOST_POINTS)),
+            Err(WireError::TooLong { what: "strokes", limit: LARGEST_STROKES })
+        );
+    }
+
+    #[test]
+    fn a_step_out_of_range_and_half_a_point_are_refused() {
+        // width 1, height 1, one stroke of a point with a pressure of -1
+        assert_eq!(decode_strokes(&[0x84, 1, 1, 1, 0x81, 0x84, 0, 0, 0, 0x20]), Err(WireError::Value { at: "point" }));
+        assert_eq!(decode_strokes(&[0x84, 1, 1, 1, 0x81, 0x83, 0, 0, 0]), Err(WireError::Shape { at: "stroke" }));
+    }
+}

@@ -22,7 +22,7 @@ fn chain(texts: &[&str]) -> Vec<Head> {
 fn stand(texts: &[&str]) -> OfficeLane {
     let heads = chain(texts);
     let hashes = heads.iter().skip(1).map(|head| head.hash).collect();
-    OfficeLane { head: heads[heads.len() - 1], arrival: 4, first: 1, hashes }
+    OfficeLane { head: heads[heads.len() - 1], arrival: 4, quarantined: Vec::new(), first: 1, hashes }
 }
 
 fn segment(base: Head, texts: &[&str], end: u64) -> Segment {
@@ -80,6 +80,9 @@ fn a_bad_event_keeps_its_place_and_its_lane_goes_on() {
     assert_eq!(outcome.verdict.quarantined, [(2, "event/undecodable".to_owned())]);
     assert_eq!(outcome.verdict.common.seq, 3);
     assert_eq!(outcome.named.len(), 2);
+    let again = OfficeLane { quarantined: outcome.verdict.quarantined.clone(), ..stand(&[]) };
+    let nothing = judge(&lane(), &segment(Head::EMPTY, &[], 3), &again).expect("nothing to load");
+    assert_eq!(nothing.verdict.quarantined.len(), 1, "told again with every answer about the lane");
 }
 
 #[test]
@@ -125,6 +128,7 @@ proptest! {
             let stand = OfficeLane {
                 head: held[held.len() - 1],
                 arrival: 0,
+                quarantined: Vec::new(),
                 first: 1,
                 hashes: held.iter().skip(1).map(|head| head.hash).collect(),
             };

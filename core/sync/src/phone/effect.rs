@@ -18,7 +18,8 @@ pub enum Answered {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhoneEffect {
     /// The office began another life (or was met for the first time): *proved* of every
-    /// lane becomes nothing, arrived contents and photographs become unknown (photographs
+    /// lane becomes nothing and forked lanes are open again (the new life may not hold what
+    /// they differed from), arrived contents and photographs become unknown (photographs
     /// are offered anew), the cursor is forgotten, `safe_upto` is 0, and this epoch is known.
     EpochChanged {
         /// The office's life.

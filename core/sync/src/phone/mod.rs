@@ -16,8 +16,8 @@ mod frame;
 mod journal;
 mod lane;
 
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane};
-use doorstep_wire::message::{Answer, Cursor, Epoch, Feed, Limits, Push, Verdicts};
+use doorstep_domain::id::{Hash, InstallationId};
+use doorstep_wire::message::{Answer, Content, Cursor, Epoch, Feed, Limits, Push, Verdicts};
 
 pub use effect::{Answered, PhoneEffect};
 pub use journal::{ContentWaiting, LaneStand, LaneState, PhoneJournal, Priority, Stand};
@@ -26,7 +26,7 @@ use crate::backoff::{Backoff, Moment};
 use crate::feed::may_take;
 use aside::{Aside, Item};
 use frame::Frame;
-use lane::{SentLane, Settled, settle};
+use lane::{SentLane, settle};
 
 /// What a phone assumes before the office has told its limits.
 pub const FIRST_LIMITS: Limits =
@@ -177,7 +177,7 @@ impl PhoneSync {
             installation: stand.installation,
             epoch: stand.epoch,
             cursor: stand.cursor,
-            contents: frame.contents.iter().map(doorstep_wire::message::Content::hash).collect(),
+            contents: frame.contents.iter().map(Content::hash).collect(),
             photos: frame.photos.iter().map(|photo| photo.hash).collect(),
             lanes: frame.lanes,
         });

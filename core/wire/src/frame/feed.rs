@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], limit: usize) -> Result<Feed, WireError> {
     Ok(read)
 }
 
-/// An item's kind and bytes.
+/// An item's kind and bytes, as the office stores and hashes it.
 pub fn write_item(item: &FeedItem) -> (u32, Vec<u8>) {
     let mut w = Writer::new();
     let kind = match item {

@@ -1,0 +1,79 @@
+//! The end of a history: nothing goes wrong any more, and everything arrives.
+
+use doorstep_sync::phone::{Next, Sign};
+
+use crate::check::{Violation, missing, phones};
+use crate::world::{TIMEOUT_MS, World};
+
+/// In so many rounds everything has to be there.
+const ROUNDS: u32 = 600;
+/// A phone that has said all it can sends at most so much in an hour.
+const REQUESTS_AN_HOUR: u32 = 60;
+
+/// Stops the faults and waits until all has arrived.
+pub fn drain(world: &mut World) -> Result<(), Violation> {
+    world.is_faulty = false;
+    world.tell(|| "-- faults stop".to_owned());
+    while !world.network.waiting.is_empty() {
+        let late = world.rng.below(world.network.waiting.len());
+        world.deliver_at(late)?;
+    }
+    for phone in &mut world.phones {
+        phone.sync.wake(Sign::Timer);
+    }
+    for _ in 0..ROUNDS {
+        let (_, idle) = round(world)?;
+        phones(world)?;
+        if idle || (!world.office.toxic.is_empty() && missing(world).is_none()) {
+            break;
+        }
+    }
+    match missing(world) {
+        Some(what) => Err(Violation::new(format!("alive: did not arrive, {what}"))),
+        None => rests(world),
+    }
+}
+
+/// What cannot arrive is not tried in a hot loop.
+fn rests(world: &mut World) -> Result<(), Violation> {
+    let (until_ms, mut sent) = (world.now_ms + 3_600_000, 0);
+    while world.now_ms < until_ms {
+        let (requests, idle) = round(world)?;
+        sent += requests;
+        if idle {
+            break;
+        }
+    }
+    if sent <= REQUESTS_AN_HOUR { Ok(()) } else { Err(Violation::new(format!("hot: {sent} requests in an hour"))) }
+}
+
+/// Every phone once; how many requests were sent and whether all are idle.
+fn round(world: &mut World) -> Result<(u32, bool), Violation> {
+    let (mut sent, mut all_idle, mut wakes_ms) = (0, true, Vec::new());
+    for at in 0..world.phones.len() {
+        all_idle &= !world.upload(at)?;
+        match world.turn(at)? {
+            Some(Next::Send(_)) => {
+                sent += 1;
+                all_idle = false;
+                while !world.network.waiting.is_empty() {
+                    world.deliver_at(0)?;
+                }
+            }
+            Some(Next::Wait { until_ms }) => {
+                all_idle = false;
+                wakes_ms.push(until_ms);
+            }
+            Some(Next::Busy) => {
+                all_idle = false;
+                wakes_ms.push(world.now_ms + TIMEOUT_MS + 1);
+            }
+            Some(Next::Idle) => {}
+            None => all_idle = false,
+        }
+    }
+    let step_ms = if sent > 0 { 100 } else { 1_000 };
+    let soonest = wakes_ms.into_iter().min().unwrap_or(0);
+    world.now_ms = if sent > 0 { world.now_ms + step_ms } else { soonest.max(world.now_ms + step_ms) };
+    Ok((sent, all_idle))
+}
