@@ -58,8 +58,7 @@ pub fn feed_start(epoch: Epoch, cursor: Option<Cursor>, hash_there: Option<Hash>
 /// `start.cursor.n` in order; load one more than `room.entries` to learn whether more waits.
 pub fn feed_part(start: FeedStart, after: Vec<LoggedEntry>, room: FeedRoom) -> Feed {
     let waiting = after.len();
-    let mut feed =
-        Feed { is_snapshot: start.is_snapshot, entries: Vec::new(), cursor: start.cursor, has_more: false };
+    let mut feed = Feed { is_snapshot: start.is_snapshot, entries: Vec::new(), cursor: start.cursor, has_more: false };
     let mut bytes: u64 = 0;
     for logged in after {
         bytes = bytes.saturating_add(logged.bytes_len);

@@ -3,7 +3,7 @@
 //! Create → Head → Patch(offset) → …. The office's word about the offset comes from
 //! HEAD (or from a PATCH that took all it was sent); after anything unclear it is asked
 //! again and the upload goes on from there. It starts from zero only when the office
-//! lost the partial file. An upload that ended proves nothing: the photograph has
+//! lost the partial file. The office never uses a place's URL again, not in another life either. An upload that ended proves nothing: the photograph has
 //! arrived when the office says so in an answer to a push.
 //!
 //! The device keeps the URL that [`UploadOutcome::Created`] gives, reads the file,
@@ -168,9 +168,10 @@ impl Upload {
         UploadOutcome::Created { url }
     }
 
+    /// More than the whole file is there: the place is not this photograph's any more.
     fn stands_at(&mut self, offset: u64, at: Moment) -> UploadOutcome {
         if offset > self.bytes_len {
-            return self.unclear(at);
+            return self.lost(at);
         }
         self.offset = Some(offset);
         if offset == self.bytes_len { UploadOutcome::Ended } else { UploadOutcome::GoesOn }
@@ -214,7 +215,10 @@ mod tests {
         let mut upload = Upload::new(100_000, None);
         assert_eq!(upload.next(0), UploadStep::Create);
         let created = UploadReply::Created { url: "/media/1".into() };
-        assert_eq!(upload.answered(&UploadStep::Create, created, at(0)), UploadOutcome::Created { url: "/media/1".into() });
+        assert_eq!(
+            upload.answered(&UploadStep::Create, created, at(0)),
+            UploadOutcome::Created { url: "/media/1".into() }
+        );
         let step = upload.next(0);
         assert_eq!(upload.answered(&step, UploadReply::Unclear, at(0)), UploadOutcome::GoesOn);
         let step = upload.next(10_000);
@@ -231,7 +235,10 @@ mod tests {
     fn only_a_lost_partial_file_is_created_again() {
         let mut upload = Upload::new(10, Some("/media/1".into()));
         let step = upload.next(0);
-        assert_eq!(upload.answered(&step, UploadReply::Refused { code: "media/busy".into() }, at(0)), UploadOutcome::Refused { code: "media/busy".into() });
+        assert_eq!(
+            upload.answered(&step, UploadReply::Refused { code: "media/busy".into() }, at(0)),
+            UploadOutcome::Refused { code: "media/busy".into() }
+        );
         let mut upload = Upload::new(10, Some("/media/1".into()));
         let step = upload.next(0);
         assert_eq!(upload.answered(&step, UploadReply::Gone, at(0)), UploadOutcome::Lost);
@@ -239,11 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_that_cannot_be_is_not_believed() {
+    fn a_place_that_holds_more_than_the_file_is_somebody_elses() {
         let mut upload = Upload::new(10, Some("/media/1".into()));
         let step = upload.next(0);
-        upload.answered(&step, UploadReply::Offset { offset: 11 }, at(0));
+        assert_eq!(upload.answered(&step, UploadReply::Offset { offset: 11 }, at(0)), UploadOutcome::Lost);
         assert!(matches!(upload.next(0), UploadStep::Wait { .. }));
-        assert!(matches!(upload.next(10_000), UploadStep::Head { .. }));
+        assert_eq!(upload.next(10_000), UploadStep::Create);
     }
 }

@@ -93,7 +93,7 @@ impl FaultSet {
         let often = match fault {
             Fault::RequestLost | Fault::AnswerLost => 200,
             Fault::AnswerCut => 150,
-            Fault::Repeated => 300,
+            Fault::Repeated => 120,
             Fault::Overtaken => 1_000,
             Fault::PhoneKilledApplying | Fault::OfficeKilledTaking | Fault::OfficeKilledAnswering => 150,
             Fault::PhoneKilled | Fault::OfficeKilled => 30,

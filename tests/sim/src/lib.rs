@@ -8,6 +8,7 @@
 //!
 //! A history that breaks a promise is run again with its steps written down.
 
+mod carry;
 pub mod check;
 pub mod drain;
 pub mod fault;

@@ -7,7 +7,9 @@ use doorstep_domain::id::{Hash, Head, InstallationId, Lane};
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::{OfficeLane, Quarantine, StandIncomplete, feed_is_due, judge, lane_of};
 use doorstep_sync::upload::{UploadReply, UploadStep};
-use doorstep_wire::message::{Answer, Cursor, Epoch, Feed, FeedEntry, FeedItem, LaneVerdict, Limits, Push, Segment, Verdicts};
+use doorstep_wire::message::{
+    Answer, Cursor, Epoch, Feed, FeedEntry, FeedItem, LaneVerdict, Limits, Push, Segment, Verdicts,
+};
 
 use crate::fault::Mistake;
 
@@ -146,7 +148,8 @@ impl Office {
         for segment in &push.segments {
             lanes.push(self.take_segment(&lane_of(push, segment), segment, &mut lacking)?);
         }
-        if self.mistake == Some(Mistake::OneBadEventRefusesAll) && lanes.iter().any(|lane| !lane.quarantined.is_empty()) {
+        if self.mistake == Some(Mistake::OneBadEventRefusesAll) && lanes.iter().any(|lane| !lane.quarantined.is_empty())
+        {
             return Ok(None);
         }
         let mut lacking_photos = Vec::new();
@@ -215,7 +218,7 @@ impl Office {
             UploadStep::Create if self.disk.contents.contains_key(&hash) => UploadReply::HasIt,
             UploadStep::Create => {
                 self.disk.arrivals += 1;
-                let url = format!("/media/{}", self.disk.arrivals);
+                let url = format!("/media/{:?}/{}", self.disk.epoch, self.disk.arrivals);
                 self.disk.partials.insert(url.clone(), Partial { hash, len, offset: 0 });
                 UploadReply::Created { url }
             }

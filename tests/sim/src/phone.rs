@@ -5,7 +5,9 @@ use std::convert::Infallible;
 
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_sync::digest::of_heads;
-use doorstep_sync::phone::{ContentWaiting, LaneStand, LaneState, PhoneEffect, PhoneJournal, PhoneSync, Priority, Stand};
+use doorstep_sync::phone::{
+    ContentWaiting, LaneStand, LaneState, PhoneEffect, PhoneJournal, PhoneSync, Priority, Stand,
+};
 use doorstep_sync::upload::Upload;
 use doorstep_wire::chain::event_hash;
 use doorstep_wire::message::{Content, Cursor, Epoch, FeedEntry, FeedItem, Limits, PhotoOffer, SentEvent};
@@ -179,7 +181,7 @@ impl PhoneDisk {
             PhoneEffect::SetProved { lane, proved, .. } => self.change(&lane, |held| held.proved = proved),
             PhoneEffect::LaneForked { lane, .. } => self.change(&lane, |held| held.state = LaneState::Forked),
             PhoneEffect::Quarantined { lane, seq, .. } => {
-                self.change(&lane, |held| drop(held.quarantined.insert(seq)));
+                self.change(&lane, |held| held.quarantined.extend([seq]));
             }
             PhoneEffect::Arrived { hash, .. } => {
                 self.contents.entry(hash).and_modify(|(_, has_arrived)| *has_arrived = true);

@@ -7,7 +7,6 @@ use doorstep_domain::id::{Hash, Head, IdError, InstallationId, Lane};
 use doorstep_sync::backoff::Moment;
 use doorstep_sync::office::StandIncomplete;
 use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, Sign};
-use doorstep_sync::upload::{Upload, UploadOutcome, UploadReply, UploadStep};
 use doorstep_wire::frame::{decode_answer, decode_push, encode_answer, encode_push};
 use doorstep_wire::message::{Answer, Epoch, FeedItem, Limits, Push};
 
@@ -16,7 +15,7 @@ use crate::fault::{Counted, Fault, FaultSet, Mistake};
 use crate::letter;
 use crate::network::{Body, Message, Network};
 use crate::office::Office;
-use crate::phone::{Phone, PhotoState};
+use crate::phone::Phone;
 use crate::rng::Rng;
 
 /// A phone gives up on a request after this long.
@@ -92,7 +91,7 @@ impl World {
     }
 
     /// Whether this fault happens now; if so it is counted.
-    fn strikes(&mut self, fault: Fault) -> bool {
+    pub(crate) fn strikes(&mut self, fault: Fault) -> bool {
         let strikes = self.is_faulty && self.rng.happens(self.set.per_mille(fault));
         if strikes {
             self.count(fault);
@@ -123,7 +122,7 @@ impl World {
             62..90 => self.deliver()?,
             _ => {
                 self.upload(phone)?;
-            },
+            }
         }
         Ok(())
     }
@@ -135,7 +134,10 @@ impl World {
         }
         if self.strikes(Fault::OfficeKilled) {
             self.office.restart(bits);
-            if self.is_faulty && self.rng.happens(self.set.per_mille(Fault::PartialLost)) && self.office.lose_partials() > 0 {
+            if self.is_faulty
+                && self.rng.happens(self.set.per_mille(Fault::PartialLost))
+                && self.office.lose_partials() > 0
+            {
                 self.count(Fault::PartialLost);
             }
         }
@@ -230,9 +232,16 @@ impl World {
         let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
         self.tell(|| {
             let Push { request, contents, photos, .. } = push;
-            let lanes: Vec<String> =
-                push.segments.iter().map(|s| format!("{} {}+{}/{}", s.subject, s.base.seq, s.events.len(), s.end)).collect();
-            format!("phone {at} sends {request:x}: {lanes:?} ({events} events), {} contents, {} photos", contents.len(), photos.len())
+            let lanes: Vec<String> = push
+                .segments
+                .iter()
+                .map(|s| format!("{} {}+{}/{}", s.subject, s.base.seq, s.events.len(), s.end))
+                .collect();
+            format!(
+                "phone {at} sends {request:x}: {lanes:?} ({events} events), {} contents, {} photos",
+                contents.len(),
+                photos.len()
+            )
         });
         if !self.strikes(Fault::RequestLost) {
             let delay = self.delay();
@@ -348,7 +357,9 @@ impl World {
             phone.disk.apply(effect);
             if mistake == Some(Mistake::ProvedNeverLowered) {
                 let lanes = phone.disk.lanes.iter_mut();
-                lanes.for_each(|(lane, held)| held.proved = held.proved.max(before.get(lane).copied().unwrap_or(Head::EMPTY)));
+                lanes.for_each(|(lane, held)| {
+                    held.proved = held.proved.max(before.get(lane).copied().unwrap_or(Head::EMPTY))
+                });
             }
         }
         if mistake == Some(Mistake::OfficeHeadIsProof) {
@@ -358,59 +369,6 @@ impl World {
             }
         }
         crate::check::phone(self, at)
-    }
-
-    /// One request of one upload of this phone; whether there was one.
-    pub(crate) fn upload(&mut self, at: usize) -> Result<bool, Violation> {
-        let moment = self.moment();
-        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
-        let waiting = phone.disk.photos.iter().find(|(_, photo)| photo.state == PhotoState::ToUpload);
-        let Some((hash, len, url)) = waiting.map(|(hash, photo)| (*hash, photo.len, photo.url.clone())) else {
-            return Ok(false);
-        };
-        let upload = phone.uploads.entry(hash).or_insert_with(|| Upload::new(len, url.clone()));
-        let step = upload.next(self.now_ms);
-        if matches!(step, UploadStep::Wait { .. } | UploadStep::End(_)) {
-            return Ok(true);
-        }
-        if step == UploadStep::Create && url.is_some() {
-            return Err(Violation::new("an upload began again although its place was known"));
-        }
-        let reply = self.exchange(hash, len, &step);
-        self.tell(|| format!("phone {at} uploads {hash:?}: {step:?} -> {reply:?}"));
-        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
-        let Some(upload) = phone.uploads.get_mut(&hash) else { return Ok(false) };
-        let outcome = upload.answered(&step, reply, moment);
-        self.uploaded(at, hash, outcome);
-        Ok(true)
-    }
-
-    fn exchange(&mut self, hash: Hash, len: u64, step: &UploadStep) -> UploadReply {
-        if self.strikes(Fault::RequestLost) || self.strikes(Fault::OfficeKilledTaking) {
-            return UploadReply::Unclear;
-        }
-        let reply = self.office.upload(hash, len, step);
-        if self.strikes(Fault::AnswerLost) || self.strikes(Fault::OfficeKilledAnswering) { UploadReply::Unclear } else { reply }
-    }
-
-    fn uploaded(&mut self, at: usize, hash: Hash, outcome: UploadOutcome) {
-        let killed = self.strikes(Fault::PhoneKilledApplying);
-        let first_request = self.rng.bits();
-        let Some(phone) = self.phones.get_mut(at) else { return };
-        if killed {
-            return phone.restart(first_request);
-        }
-        let Some(photo) = phone.disk.photos.get_mut(&hash) else { return };
-        match outcome {
-            UploadOutcome::Created { url } => photo.url = Some(url),
-            UploadOutcome::Lost => photo.url = None,
-            UploadOutcome::Ended => {
-                photo.state = PhotoState::ToAsk;
-                phone.uploads.remove(&hash);
-                phone.sync.wake(Sign::Uploaded);
-            }
-            UploadOutcome::GoesOn | UploadOutcome::WrongHash | UploadOutcome::Refused { .. } => {}
-        }
     }
 }
 

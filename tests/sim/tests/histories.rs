@@ -7,7 +7,9 @@ use doorstep_sim::history::{EVENTS, SYNCS, run_many};
 fn check(set: FaultSet) {
     let wanted = std::env::var("DOORSTEP_SIM_HISTORIES").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let histories = 2_000_u64.max(wanted);
-    let totals = run_many(1, histories, set).unwrap_or_else(|broken| panic!("{set:?}: {broken}"));
+    let lived = run_many(1, histories, set);
+    assert!(lived.is_ok(), "{set:?}: {}", lived.err().map_or_else(String::new, |broken| broken.to_string()));
+    let totals = lived.unwrap_or_default();
     println!(
         "{set:?}: seeds 1..={histories}, {} events, {} syncs, faults {:?}",
         totals.events, totals.syncs, totals.counted

@@ -2,8 +2,8 @@
 //!
 //! An item that failed in a frame of its own, or that an answer passed over, rests
 //! with a back-off of its own while everything else goes on. A first failure alone
-//! may be the network's fault: the item is only *suspected* until something else
-//! got through. Volatile: a restart begins with everything trusted again.
+//! may be the network's fault: the item is only *suspected* until a frame without
+//! any item got through. Volatile: a restart begins with everything trusted again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,12 +33,12 @@ pub(super) struct Aside {
 impl Aside {
     /// Whether it may travel with others.
     pub fn is_trusted(&self, item: &Item) -> bool {
-        !self.items.contains_key(item) && self.suspect.as_ref() != Some(item)
+        !self.items.contains_key(item)
     }
 
     /// Names of contents and photographs that may not travel with others.
     pub fn hashes(&self) -> BTreeSet<Hash> {
-        let named = self.items.keys().chain(&self.suspect);
+        let named = self.items.keys();
         named.filter_map(|item| if let Item::Content(h) | Item::Photo(h) = item { Some(*h) } else { None }).collect()
     }
 
@@ -61,16 +61,15 @@ impl Aside {
         self.items.remove(item);
     }
 
-    /// `item` failed alone. Two different ones in a row: the network failed, not they.
+    /// A frame with this item alone failed. An empty one: the network failed, no item did.
     pub fn failed_alone(&mut self, item: Option<Item>, at: Moment) {
         match item {
             Some(item) if self.items.contains_key(&item) => self.rest(item, at),
-            Some(item) if self.suspect.is_none() => self.suspect = Some(item),
-            _ => self.suspect = None,
+            item => self.suspect = item,
         }
     }
 
-    /// Something got through, so the suspect's failure was its own.
+    /// The empty frame got through, so the suspect's failure was its own.
     pub fn got_through(&mut self, at: Moment) {
         if let Some(item) = self.suspect.take() {
             self.rest(item, at);
@@ -82,6 +81,7 @@ impl Aside {
         self.items.values_mut().for_each(Backoff::try_now);
     }
 
+    /// Whether the next frame is to be empty, to learn whose fault it was.
     pub fn is_suspecting(&self) -> bool {
         self.suspect.is_some()
     }

@@ -43,12 +43,7 @@ impl Frame {
     }
 
     /// Everything that may travel together, as far as it fits.
-    pub fn gather<J: PhoneJournal>(
-        journal: &J,
-        aside: &Aside,
-        limits: Limits,
-        pieces: u64,
-    ) -> Result<Self, J::Error> {
+    pub fn gather<J: PhoneJournal>(journal: &J, aside: &Aside, limits: Limits, pieces: u64) -> Result<Self, J::Error> {
         let mut frame = Self::new(limits, pieces);
         let mut lanes = unproved(journal)?;
         lanes.retain(|stand| aside.is_trusted(&Item::Lane(stand.lane.clone())));

@@ -154,6 +154,7 @@ impl PhoneSync {
         let stand = journal.stand()?;
         let limits = stand.limits.unwrap_or(FIRST_LIMITS);
         let pieces = self.cut.unwrap_or(u64::MAX).min(u64::from(limits.push_events.max(1)));
+        let pieces = if self.aside.is_suspecting() { 0 } else { pieces };
         let mut frame = Frame::gather(journal, &self.aside, limits, pieces)?;
         let feed_goes = self.feed_is_due && self.aside.is_trusted(&Item::Feed);
         if frame.is_empty() && !feed_goes && !self.aside.is_suspecting() {
@@ -210,16 +211,14 @@ impl PhoneSync {
         }
     }
 
-    /// Halves the next frame; what fails alone is suspected, and the feed is tried without it.
+    /// Halves the next frame. What fails alone is suspected, and an empty frame is tried next.
     fn shrink(&mut self, sent: &InFlight, at: Moment) {
         let pieces = sent.pieces();
         if pieces > 1 {
             self.cut = Some(pieces / 2);
             return;
         }
-        let item = sent.items().pop();
-        self.feed_is_due |= item.is_some();
-        self.aside.failed_alone(item, at);
+        self.aside.failed_alone(sent.items().pop(), at);
     }
 
     fn grow(&mut self, limits: Limits) {
@@ -235,9 +234,8 @@ impl PhoneSync {
         at: Moment,
     ) -> Result<Answered, J::Error> {
         let verdicts = &answer.verdicts;
-        let is_mine = |sent: &mut InFlight| {
-            sent.request == verdicts.request && sent.installation == verdicts.installation
-        };
+        let is_mine =
+            |sent: &mut InFlight| sent.request == verdicts.request && sent.installation == verdicts.installation;
         let Some(sent) = self.in_flight.take_if(is_mine) else { return Ok(Answered::NotMine) };
         let stand = journal.stand()?;
         if stand.installation != sent.installation || stand.epoch != sent.epoch {

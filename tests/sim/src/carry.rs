@@ -1,0 +1,69 @@
+//! Photographs on their way: one request of one upload at a time.
+
+use doorstep_domain::id::Hash;
+use doorstep_sync::phone::Sign;
+use doorstep_sync::upload::{Upload, UploadOutcome, UploadReply, UploadStep};
+
+use crate::check::Violation;
+use crate::fault::Fault;
+use crate::phone::PhotoState;
+use crate::world::World;
+
+impl World {
+    /// One request of one upload of this phone; whether there was one.
+    pub(crate) fn upload(&mut self, at: usize) -> Result<bool, Violation> {
+        let moment = self.moment();
+        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
+        let waiting = phone.disk.photos.iter().find(|(_, photo)| photo.state == PhotoState::ToUpload);
+        let Some((hash, len, url)) = waiting.map(|(hash, photo)| (*hash, photo.len, photo.url.clone())) else {
+            return Ok(false);
+        };
+        let upload = phone.uploads.entry(hash).or_insert_with(|| Upload::new(len, url.clone()));
+        let step = upload.next(self.now_ms);
+        if matches!(step, UploadStep::Wait { .. } | UploadStep::End(_)) {
+            return Ok(true);
+        }
+        if step == UploadStep::Create && url.is_some() {
+            return Err(Violation::new("an upload began again although its place was known"));
+        }
+        let reply = self.exchange(hash, len, &step);
+        self.tell(|| format!("phone {at} uploads {hash:?}: {step:?} -> {reply:?}"));
+        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
+        let Some(upload) = phone.uploads.get_mut(&hash) else { return Ok(false) };
+        let outcome = upload.answered(&step, reply, moment);
+        self.uploaded(at, hash, outcome);
+        Ok(true)
+    }
+
+    fn exchange(&mut self, hash: Hash, len: u64, step: &UploadStep) -> UploadReply {
+        if self.strikes(Fault::RequestLost) || self.strikes(Fault::OfficeKilledTaking) {
+            return UploadReply::Unclear;
+        }
+        let reply = self.office.upload(hash, len, step);
+        if self.strikes(Fault::AnswerLost) || self.strikes(Fault::OfficeKilledAnswering) {
+            UploadReply::Unclear
+        } else {
+            reply
+        }
+    }
+
+    fn uploaded(&mut self, at: usize, hash: Hash, outcome: UploadOutcome) {
+        let killed = self.strikes(Fault::PhoneKilledApplying);
+        let first_request = self.rng.bits();
+        let Some(phone) = self.phones.get_mut(at) else { return };
+        if killed {
+            return phone.restart(first_request);
+        }
+        let Some(photo) = phone.disk.photos.get_mut(&hash) else { return };
+        match outcome {
+            UploadOutcome::Created { url } => photo.url = Some(url),
+            UploadOutcome::Lost => photo.url = None,
+            UploadOutcome::Ended => {
+                photo.state = PhotoState::ToAsk;
+                phone.uploads.remove(&hash);
+                phone.sync.wake(Sign::Uploaded);
+            }
+            UploadOutcome::GoesOn | UploadOutcome::WrongHash | UploadOutcome::Refused { .. } => {}
+        }
+    }
+}
