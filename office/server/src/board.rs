@@ -5,6 +5,8 @@
 //! projections, so a glance at the board never folds a journal. All instants are UTC
 //! milliseconds. Leaves to `story`: what happened on one visit.
 
+mod read;
+
 use doorstep_domain::book::Text;
 use doorstep_domain::event::Outcome;
 use doorstep_domain::id::{EngineerId, JobId, VisitId};

@@ -1,5 +1,7 @@
 //! Walks everything that arrived and holds it against its hashes.
 
+mod walk;
+
 use std::fmt;
 
 use doorstep_domain::id::{Hash, Lane, VisitId};

@@ -4,6 +4,9 @@
 //! chooses. Personal data stands in `job`, notes and documents only. Instants are UTC
 //! milliseconds by the phone's clock unless they say otherwise.
 
+mod tell;
+mod visit;
+
 use doorstep_domain::book::{EditionId, Text};
 use doorstep_domain::event::{Because, DocumentKind, Event, NoSignature, OldPart, QuoteAnswer, QuoteItem, Signer};
 use doorstep_domain::id::{CheckId, Hash, Head, Lane, OptionId, PartNo, ReasonId, SerialNo};

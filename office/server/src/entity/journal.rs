@@ -20,6 +20,7 @@ pub mod segment {
         pub to_seq: i64,
         pub base_hash: Vec<u8>,
         pub head_hash: Vec<u8>,
+        pub continues: Option<Vec<u8>>,
         pub bytes: Vec<u8>,
         pub arrival: i64,
         pub at_ms: i64,

@@ -39,6 +39,7 @@ pub mod edition {
         pub parts: Vec<u8>,
         pub sla: Vec<u8>,
         pub wording: Vec<u8>,
+        pub n: i64,
         pub published_at_ms: i64,
     }
 

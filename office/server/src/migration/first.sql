@@ -48,6 +48,7 @@ CREATE TABLE edition (
   parts            BLOB NOT NULL REFERENCES book (id),
   sla              BLOB NOT NULL REFERENCES book (id),
   wording          BLOB NOT NULL REFERENCES book (id),
+  n                BIGINT NOT NULL UNIQUE,  -- the highest one holds for jobs accepted from now on
   published_at_ms  BIGINT NOT NULL
 );
 
@@ -84,6 +85,7 @@ CREATE TABLE segment (  -- append-only: no statement of this program changes or 
   to_seq        BIGINT NOT NULL,  -- the last event
   base_hash     BLOB NOT NULL,    -- the hash before the first event
   head_hash     BLOB NOT NULL,    -- the hash of the last event, recomputed here
+  continues     BLOB,             -- installation, seq and hash of the lane that this one continues
   bytes         BLOB NOT NULL,    -- the events as they arrived
   arrival       BIGINT NOT NULL,  -- its place in the one order of arrivals
   at_ms         BIGINT NOT NULL,

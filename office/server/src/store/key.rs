@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use doorstep_domain::id::Hash;
-use p256::ecdsa::{SigningKey, VerifyingKey};
+use doorstep_wire::key::PublicKey;
+use p256::ecdsa::SigningKey;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 
 use super::{OpenError, write_whole};
@@ -13,6 +13,7 @@ use crate::ports::random;
 pub struct OfficeKey {
     signing: SigningKey,
     public_pem: String,
+    public: PublicKey,
 }
 
 impl OfficeKey {
@@ -28,7 +29,8 @@ impl OfficeKey {
         };
         let public_pem = signing.verifying_key().to_public_key_pem(LineEnding::LF);
         let public_pem = public_pem.map_err(|_| OpenError::BadKey(path.to_owned()))?;
-        Ok(Self { signing, public_pem })
+        let public = PublicKey::of(signing.verifying_key()).map_err(|_| OpenError::BadKey(path.to_owned()))?;
+        Ok(Self { signing, public_pem, public })
     }
 
     fn make(path: &Path) -> Result<SigningKey, OpenError> {
@@ -48,18 +50,18 @@ impl OfficeKey {
         &self.signing
     }
 
-    /// The public half.
-    pub fn verifying(&self) -> &VerifyingKey {
-        self.signing.verifying_key()
-    }
-
     /// The public half as PEM.
     pub fn public_pem(&self) -> &str {
         &self.public_pem
     }
 
-    /// SHA-256 of the public half as an uncompressed point, in hexadecimal.
+    /// The public half as the wire knows it.
+    pub fn public(&self) -> PublicKey {
+        self.public
+    }
+
+    /// SHA-256 of the public half as a compressed point, in hexadecimal: what people compare.
     pub fn fingerprint(&self) -> String {
-        Hash::of(self.verifying().to_sec1_point(false).as_bytes()).to_hex()
+        self.public.fingerprint().to_hex()
     }
 }

@@ -1,0 +1,305 @@
+//! A tap: an intent becomes contents and a command, the command becomes events, and all
+//! of it becomes one transaction.
+
+use doorstep_domain::book::{Books, Language};
+use doorstep_domain::document::document;
+use doorstep_domain::event::{Answer, DocumentKind, Event, Opening, QuoteItem};
+use doorstep_domain::id::{Hash, Lane, Subject, VisitId};
+use doorstep_domain::job::Job;
+use doorstep_domain::refusal::{CheckRefusal, VisitRefusal};
+use doorstep_domain::time::Stamp;
+use doorstep_domain::visit::{Command, Entry, Place, Visit, decide};
+use doorstep_screens::{Act, Intent, Point, VisitState};
+use doorstep_wire::content::LONGEST_TEXT;
+use doorstep_wire::message::Content;
+use doorstep_wire::strokes::{StrokePoint, Strokes, encode_strokes};
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::Core;
+use crate::error::{SendError, StoreError};
+use crate::journal::{LaneRow, append, keep_content, keep_photo, keep_state};
+use crate::photo::KeptPhoto;
+
+/// What a command id was answered with.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    code: String,
+    field: Option<String>,
+}
+
+/// What a tap is going to write.
+struct Tap {
+    lane: Lane,
+    events: Vec<Event>,
+    contents: Vec<Content>,
+    photo: Option<KeptPhoto>,
+    stamp: Stamp,
+    command_id: Option<[u8; 16]>,
+}
+
+/// Contents made on the way from an intent to a command.
+struct Contents<'a> {
+    core: &'a Core,
+    subject: Subject,
+    made: Vec<Content>,
+}
+
+impl Contents<'_> {
+    /// Salts and keeps these bytes; their name.
+    fn make(&mut self, bytes: Vec<u8>) -> Result<Hash, SendError> {
+        if bytes.len() > LONGEST_TEXT {
+            return Err(SendError::refused("content/too-long"));
+        }
+        let mut salt = [0; 16];
+        self.core.ports.random.fill(&mut salt).map_err(|wrong| self.core.broken(&wrong.into()))?;
+        let content = Content { subject: self.subject.clone(), salt, bytes };
+        let hash = content.hash();
+        self.made.push(content);
+        Ok(hash)
+    }
+
+    fn text(&mut self, text: &str) -> Result<Hash, SendError> {
+        self.make(text.as_bytes().to_vec())
+    }
+
+    fn some_text(&mut self, text: &str) -> Result<Option<Hash>, SendError> {
+        if text.is_empty() { Ok(None) } else { self.text(text).map(Some) }
+    }
+}
+
+impl Core {
+    /// Carries out one intent. Saved when this returns `Ok`.
+    pub fn send(
+        &mut self,
+        command_id: Option<[u8; 16]>,
+        intent: &Intent,
+        photo: Option<KeptPhoto>,
+    ) -> Result<(), SendError> {
+        if let Some(id) = command_id
+            && let Some(answer) = self.remembered(&id).map_err(|wrong| self.broken(&wrong))?
+        {
+            return answer;
+        }
+        let done = self.try_send(command_id, intent, photo);
+        match (&done, command_id) {
+            (Ok(()), _) => self.changed(Some(&intent.visit)),
+            (Err(SendError::Refused { code, field }), Some(id)) => {
+                let kept = self.remember_refusal(&id, code, field.clone());
+                kept.map_err(|wrong| self.broken(&wrong))?;
+            }
+            (Err(_), _) => {}
+        }
+        done
+    }
+
+    fn try_send(
+        &mut self,
+        command_id: Option<[u8; 16]>,
+        intent: &Intent,
+        photo: Option<KeptPhoto>,
+    ) -> Result<(), SendError> {
+        let stamp = self.ports.clock.stamp();
+        let visit = self.visit(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
+        let job = self.job_of(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
+        let books = match &visit.opening {
+            Some(opening) => self.books(opening.edition).map_err(|wrong| self.broken(&wrong))?,
+            None if matches!(intent.act, Act::Accept) => self.newest_edition().map_err(|wrong| self.broken(&wrong))?,
+            None => return Err(SendError::from(doorstep_domain::refusal::Refusal::from(VisitRefusal::NotOpen))),
+        };
+        let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
+        let lane = self.lane_of(&intent.visit);
+        let mut contents = Contents { core: self, subject: lane.subject.clone(), made: Vec::new() };
+        let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo };
+        let command = wish.command(&intent.act, &mut contents)?;
+        let contents = contents.made;
+        let events = decide(&visit, &books, &command, &stamp).map_err(|refusal| SendError::from(refusal))?;
+        let next = told(&visit, &lane, &events, stamp);
+        let tap = Tap { lane, events, contents, photo, stamp, command_id };
+        self.keep(&intent.visit, &tap, &next)?;
+        self.remember(&intent.visit, next);
+        Ok(())
+    }
+
+    /// Writes a tap. Whatever happens, the answer is what the disk then holds.
+    fn keep(&mut self, visit: &VisitId, tap: &Tap, next: &Visit) -> Result<(), SendError> {
+        let before = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
+        let before = before.map_or(0, |row| row.head.seq);
+        let Err(wrong) = self.write(visit, tap, next) else { return Ok(()) };
+        // Done, not done, or unknown: an error of the commit says nothing. The file does.
+        self.forget();
+        self.journal.reopen().map_err(|wrong| self.broken(&wrong))?;
+        let after = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
+        let is_done = after.is_some_and(|row| row.head.seq == before + tap.events.len() as u64);
+        if is_done { Ok(()) } else { Err(self.broken(&wrong)) }
+    }
+
+    fn write(&mut self, visit: &VisitId, tap: &Tap, next: &Visit) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        for content in &tap.contents {
+            keep_content(&write, content)?;
+        }
+        if let Some(photo) = &tap.photo {
+            keep_photo(&write, &tap.lane.subject, photo)?;
+        }
+        append(&write, &tap.lane, &tap.events, tap.stamp)?;
+        keep_state(&write, visit.as_str(), state_key(VisitState::of(next)))?;
+        if let Some(id) = &tap.command_id {
+            write.execute("INSERT INTO command (id, answer) VALUES (?1, '')", [id.as_slice()])?;
+        }
+        write.commit()?;
+        Ok(())
+    }
+
+    fn remembered(&self, id: &[u8; 16]) -> Result<Option<Result<(), SendError>>, StoreError> {
+        let mut select = self.journal.read().prepare_cached("SELECT answer FROM command WHERE id = ?1")?;
+        let answer: Option<String> = select.query_row([id.as_slice()], |row| row.get(0)).optional()?;
+        let Some(answer) = answer else { return Ok(None) };
+        if answer.is_empty() {
+            return Ok(Some(Ok(())));
+        }
+        let Remembered { code, field } =
+            serde_json::from_str(&answer).map_err(|wrong| StoreError::damaged("command", wrong))?;
+        Ok(Some(Err(SendError::Refused { code, field })))
+    }
+
+    fn remember_refusal(&mut self, id: &[u8; 16], code: &str, field: Option<String>) -> Result<(), StoreError> {
+        let answer = serde_json::to_string(&Remembered { code: code.to_owned(), field })
+            .map_err(|wrong| StoreError::damaged("command", wrong))?;
+        let write = self.journal.write()?;
+        write.execute("INSERT OR IGNORE INTO command (id, answer) VALUES (?1, ?2)", params![id.as_slice(), answer])?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Our fault: the log has more under the report id.
+    pub(super) fn broken(&self, wrong: &StoreError) -> SendError {
+        let stamp = self.ports.clock.stamp();
+        let report_id = format!("{:x}-{:x}", stamp.wall_ms, stamp.mono_ms);
+        tracing::error!(report_id, error = %wrong, "an intent could not be carried out");
+        SendError::Broken { code: wrong.code().to_owned(), report_id }
+    }
+}
+
+/// The visit after these events.
+fn told(visit: &Visit, lane: &Lane, events: &[Event], stamp: Stamp) -> Visit {
+    let mut next = visit.clone();
+    for event in events {
+        let seq = next.story.last().map_or(0, |entry| entry.place.seq) + 1;
+        let place = Place { lane: lane.clone(), seq };
+        next.apply(Entry { place, at_ms: Some(stamp.wall_ms), event: event.clone() });
+    }
+    next
+}
+
+fn state_key(state: VisitState) -> &'static str {
+    match state {
+        VisitState::New => "new",
+        VisitState::UnderWay => "under-way",
+        VisitState::Signed => "signed",
+        VisitState::Left => "left",
+    }
+}
+
+/// What stands around an intent.
+struct Wish<'a> {
+    visit: &'a Visit,
+    books: &'a Books,
+    job: Option<&'a Job>,
+    photo: Option<KeptPhoto>,
+}
+
+impl Wish<'_> {
+    fn job(&self) -> Result<&Job, SendError> {
+        self.job.ok_or_else(|| SendError::refused("visit/no-job"))
+    }
+
+    fn command(&self, act: &Act, contents: &mut Contents<'_>) -> Result<Command, SendError> {
+        Ok(match act.clone() {
+            Act::Accept => Command::Open(self.opening()?),
+            Act::Confirm { check } => Command::Answer { check, answer: Answer::Confirmed },
+            Act::Choose { check, option } => Command::Answer { check, answer: Answer::Chosen(option) },
+            Act::Measure { check, value_milli } => Command::Answer { check, answer: Answer::Measured(value_milli) },
+            Act::Photograph { check, .. } => {
+                let photo = self.photo.ok_or_else(|| SendError::refused("photo/absent"))?.hash;
+                match check {
+                    Some(check) => Command::Answer { check, answer: Answer::Photographed(photo) },
+                    None => Command::AddPhoto { photo },
+                }
+            }
+            Act::Write { check, text } => {
+                self.is_short_enough(check.as_ref(), &text)?;
+                let note = contents.text(&text)?;
+                match check {
+                    Some(check) => Command::Answer { check, answer: Answer::Noted(note) },
+                    None => Command::AddNote { note },
+                }
+            }
+            Act::Waive { check, reason, text } => Command::Waive { check, reason, note: contents.some_text(&text)? },
+            Act::AddFee { row, count } => {
+                let card = self.job.and_then(|job| job.warranty_card.get(&row).copied());
+                Command::AddQuoteLine { item: QuoteItem::Fee(row), count, card }
+            }
+            Act::AddPart { part, count } => Command::AddQuoteLine { item: QuoteItem::Part(part), count, card: None },
+            Act::RemoveLine { line } => Command::RemoveQuoteLine { line },
+            Act::ShowQuote { language } => self.present(DocumentKind::Quote, language, contents)?,
+            Act::AnswerQuote { answer } => Command::AnswerQuote { answer },
+            Act::FitPart { part, count, serial, old_part } => Command::FitPart { part, count, serial, old_part },
+            Act::MissPart { part, count } => Command::MissPart { part, count },
+            Act::ShowConfirmation { language } => self.present(DocumentKind::Confirmation, language, contents)?,
+            Act::Sign { signer, width, height, strokes } => {
+                let drawn = Strokes { width, height, strokes: strokes.iter().map(|one| points(one)).collect() };
+                Command::Sign { signer, strokes: contents.make(encode_strokes(&drawn))? }
+            }
+            Act::LeaveUnsigned { why, text } => Command::LeaveUnsigned { why, note: contents.some_text(&text)? },
+            Act::Leave { outcome } => Command::Leave { outcome },
+        })
+    }
+
+    fn opening(&self) -> Result<Opening, SendError> {
+        let job = self.job()?;
+        Ok(Opening {
+            visit: job.visit.clone(),
+            job: job.id.clone(),
+            engineer: job.engineer.clone(),
+            edition: self.books.edition,
+            service: job.service,
+            category: job.category.clone(),
+            warranty: job.warranty,
+        })
+    }
+
+    /// A note keeps to what its check allows; characters, not bytes.
+    fn is_short_enough(&self, check: Option<&doorstep_domain::id::CheckId>, text: &str) -> Result<(), SendError> {
+        let Some(check) = check.and_then(|id| self.books.standard.check(id)) else { return Ok(()) };
+        match check.kind {
+            doorstep_domain::book::CheckKind::Note { most_chars } if text.chars().count() > most_chars as usize => {
+                let refusal = CheckRefusal::WrongKind(check.id.clone());
+                Err(SendError::Refused { code: "check/note-too-long".into(), field: Some(refusal.check().to_string()) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Freezes the text that the customer is going to see.
+    fn present(
+        &self,
+        kind: DocumentKind,
+        language: Language,
+        contents: &mut Contents<'_>,
+    ) -> Result<Command, SendError> {
+        let core = contents.core;
+        let shown = document(kind, self.visit, self.books, self.job()?, &|note| core.text(note), language);
+        Ok(Command::Present { kind, document: contents.text(&shown.text)?, total: shown.total })
+    }
+}
+
+fn points(stroke: &[Point]) -> Vec<StrokePoint> {
+    let point = |point: &Point| StrokePoint {
+        x: point.x,
+        y: point.y,
+        t_ms: point.t_ms,
+        pressure: u16::try_from(point.pressure).unwrap_or(u16::MAX),
+    };
+    stroke.iter().map(point).collect()
+}

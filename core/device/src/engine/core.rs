@@ -1,0 +1,345 @@
+//! What the journal's thread owns: the store, the visits it has loaded, the books, the
+//! screens that somebody looks at, and the phone's half of sync.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use doorstep_domain::book::{Books, EditionId, parse};
+use doorstep_domain::id::{EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::job::Job;
+use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Step, Visit};
+use doorstep_screens::{
+    JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel, job_model, quote_model, sign_model, step_model,
+    today_row,
+};
+use doorstep_sync::phone::PhoneSync;
+use doorstep_wire::chain::event_hash;
+use doorstep_wire::event::decode;
+use doorstep_wire::frame::read_item;
+use doorstep_wire::message::FeedItem;
+use rusqlite::{OptionalExtension, params};
+
+use super::live::{Live, Screen, Subscription};
+use crate::error::{OpenError, StoreError};
+use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, erase, events_after};
+use crate::ports::Ports;
+
+/// See the module.
+pub struct Core {
+    pub(crate) journal: Journal,
+    pub(super) ports: Ports,
+    pub(super) phone: PhoneRow,
+    pub(crate) sync: PhoneSync,
+    visits: HashMap<VisitId, Arc<Visit>>,
+    books: HashMap<EditionId, Arc<Books>>,
+    screens: Vec<Box<dyn Screen>>,
+    is_stopped: bool,
+}
+
+impl Core {
+    /// Over an open journal.
+    pub fn new(journal: Journal, ports: Ports, first_request: u64) -> Result<Self, OpenError> {
+        let phone = PhoneRow::load(journal.read())?;
+        let sync = PhoneSync::new(first_request);
+        let (visits, books) = (HashMap::new(), HashMap::new());
+        Ok(Self { journal, ports, phone, sync, visits, books, screens: Vec::new(), is_stopped: false })
+    }
+
+    /// This copy of the app.
+    pub fn installation(&self) -> InstallationId {
+        self.phone.installation
+    }
+
+    /// Where head office listens; empty before enrolment.
+    pub fn office(&self) -> String {
+        self.phone.office.clone()
+    }
+
+    /// The store.
+    pub fn journal(&mut self) -> &mut Journal {
+        &mut self.journal
+    }
+
+    /// The clock port's monotonic time.
+    pub fn now_ms(&self) -> u64 {
+        self.ports.clock.stamp().mono_ms
+    }
+
+    /// Makes the phone's half of sync anew: all that it may lose is lost.
+    pub(crate) fn restart_sync(&mut self) -> Result<(), StoreError> {
+        let mut request = [0; 8];
+        self.ports.random.fill(&mut request)?;
+        self.sync = PhoneSync::new(u64::from_be_bytes(request));
+        Ok(())
+    }
+
+    /// Ends the thread after this call.
+    pub fn stop(&mut self) {
+        self.is_stopped = true;
+        self.screens.clear();
+    }
+
+    /// Whether the thread ends now.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    /// The office knows this phone now.
+    pub fn enrolled(&mut self, engineer: &EngineerId, office: &str) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        write.execute("UPDATE phone SET engineer = ?1, office = ?2", params![engineer.as_str(), office])?;
+        write.commit()?;
+        (self.phone.engineer, self.phone.office) = (Some(engineer.clone()), office.to_owned());
+        self.changed(None);
+        Ok(())
+    }
+
+    /// The office listens elsewhere now.
+    pub fn set_office(&mut self, office: &str) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        write.execute("UPDATE phone SET office = ?1", [office])?;
+        write.commit()?;
+        self.phone.office = office.to_owned();
+        Ok(())
+    }
+
+    /// Begins to show something.
+    pub fn subscribe<T: PartialEq + Send + Sync + 'static>(
+        &mut self,
+        visit: Option<VisitId>,
+        build: impl Fn(&mut Core) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Subscription<T>, StoreError> {
+        let (live, subscription) = Live::begin(self, visit, build)?;
+        self.screens.retain(|screen| !screen.is_over());
+        self.screens.push(Box::new(live));
+        Ok(subscription)
+    }
+
+    /// Something changed about this visit, or about everything.
+    pub fn changed(&mut self, visit: Option<&VisitId>) {
+        let mut screens = std::mem::take(&mut self.screens);
+        screens.retain(|screen| !screen.is_over());
+        for screen in screens.iter().filter(|screen| screen.is_about(visit)) {
+            screen.refresh(self);
+        }
+        self.screens = screens;
+    }
+
+    /// The lane that this phone writes about a visit.
+    pub(super) fn lane_of(&self, visit: &VisitId) -> Lane {
+        Lane { installation: self.phone.installation, subject: Subject::Visit(visit.clone()) }
+    }
+
+    /// The visit as its events tell it; every hash is recomputed on the way.
+    pub fn visit(&mut self, id: &VisitId) -> Result<Arc<Visit>, StoreError> {
+        if let Some(visit) = self.visits.get(id) {
+            return Ok(visit.clone());
+        }
+        let lane = self.lane_of(id);
+        let visit = match LaneRow::find(self.journal.read(), &lane)? {
+            None => Visit::default(),
+            Some(row) => Visit::from_lanes(&[LaneRecords { heard: self.heard(&row)?, lane }]),
+        };
+        Ok(self.remember(id, visit))
+    }
+
+    /// Keeps a visit at hand.
+    pub(super) fn remember(&mut self, id: &VisitId, visit: Visit) -> Arc<Visit> {
+        let visit = Arc::new(visit);
+        self.visits.insert(id.clone(), visit.clone());
+        visit
+    }
+
+    /// Forgets what is at hand: after an unclear commit the disk decides.
+    pub(super) fn forget(&mut self) {
+        self.visits.clear();
+    }
+
+    fn heard(&self, row: &LaneRow) -> Result<Vec<Heard>, StoreError> {
+        let mut events = Vec::new();
+        events_after(self.journal.read(), row.id, 0, |event| {
+            events.push(event);
+            true
+        })?;
+        let mut before = Head::EMPTY;
+        let heard = events.into_iter().map(|LoadedEvent { seq, hash, bytes }| {
+            let recomputed = event_hash(&row.lane, seq, &before.hash, &bytes);
+            if seq != before.seq + 1 || recomputed != hash {
+                return Err(StoreError::damaged("event", format!("{} event {seq}", row.lane)));
+            }
+            before = Head { seq, hash };
+            let record = match decode(&bytes) {
+                Ok(decoded) => match decoded.event {
+                    Ok(event) => Ok(doorstep_domain::event::Record { envelope: decoded.envelope, event }),
+                    Err(_) => Err(Skipped { code: "event/unknown-kind".to_owned() }),
+                },
+                Err(_) => Err(Skipped { code: "event/undecodable".to_owned() }),
+            };
+            Ok(Heard { head: before, record })
+        });
+        let heard = heard.collect::<Result<Vec<_>, _>>()?;
+        match before == row.head {
+            true => Ok(heard),
+            false => Err(StoreError::damaged("lane", format!("{} does not end at its head", row.lane))),
+        }
+    }
+
+    /// The job of a visit; none when it is not here or was erased.
+    pub fn job_of(&self, visit: &VisitId) -> Result<Option<Job>, StoreError> {
+        let sql = "SELECT kind, bytes FROM job WHERE visit = ?1 AND bytes <> x''";
+        let mut select = self.journal.read().prepare_cached(sql)?;
+        let row = select.query_row([visit.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        row.map(read_job).transpose()
+    }
+
+    fn jobs(&self) -> Result<Vec<Job>, StoreError> {
+        let sql = "SELECT kind, bytes FROM job WHERE bytes <> x'' ORDER BY from_ms, visit";
+        let mut select = self.journal.read().prepare_cached(sql)?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.map(|row| read_job(row?)).collect()
+    }
+
+    /// The newest edition whose books are all whole here.
+    pub fn newest_edition(&mut self) -> Result<Option<Arc<Books>>, StoreError> {
+        let mut select = self.journal.read().prepare_cached("SELECT id, books FROM edition ORDER BY n DESC")?;
+        let rows = select.query_map([], |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let editions = rows.collect::<Result<Vec<_>, _>>()?;
+        drop(select);
+        let here = books_here(self.journal.read())?;
+        for (id, books) in editions {
+            if doorstep_sync::edition::is_whole(&book_set(&books)?, |book| here.contains(&book.0)) {
+                return self.books(EditionId(Hash(id)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The books of one edition; none when they are not all here.
+    pub fn books(&mut self, id: EditionId) -> Result<Option<Arc<Books>>, StoreError> {
+        if let Some(books) = self.books.get(&id) {
+            return Ok(Some(books.clone()));
+        }
+        let db = self.journal.read();
+        let set = db.query_row("SELECT books FROM edition WHERE id = ?1", [id.0.0.as_slice()], |row| row.get(0));
+        let set: Option<Vec<u8>> = set.optional()?;
+        let Some(set) = set else { return Ok(None) };
+        let mut read = Vec::new();
+        for book in book_set(&set)?.ids() {
+            let bytes = db.query_row("SELECT bytes FROM book WHERE id = ?1", [book.0.0.as_slice()], |row| row.get(0));
+            let bytes: Option<Vec<u8>> = bytes.optional()?;
+            let Some(bytes) = bytes else { return Ok(None) };
+            read.push(parse(&bytes).map_err(|wrong| StoreError::damaged("book", format!("{wrong:?}")))?);
+        }
+        let books = Books::assemble(read).map_err(|wrong| StoreError::damaged("edition", format!("{wrong:?}")))?;
+        let books = Arc::new(books);
+        self.books.insert(id, books.clone());
+        Ok(Some(books))
+    }
+
+    fn books_of(&mut self, visit: &Visit) -> Result<Option<Arc<Books>>, StoreError> {
+        visit.opening.as_ref().map_or(Ok(None), |opening| self.books(opening.edition))
+    }
+
+    /// The text of a content, as long as it is here.
+    pub(super) fn text(&self, hash: &Hash) -> Option<String> {
+        let sql = "SELECT bytes FROM content WHERE hash = ?1 AND bytes IS NOT NULL";
+        let bytes: Vec<u8> =
+            self.journal.read().prepare_cached(sql).ok()?.query_row([hash.0.as_slice()], |row| row.get(0)).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+
+    /// Builds today's list.
+    pub fn today(&mut self) -> Result<TodayModel, StoreError> {
+        let mut rows = Vec::new();
+        for job in self.jobs()? {
+            let visit = self.visit(&job.visit)?;
+            rows.push(today_row(&job, &visit));
+        }
+        Ok(TodayModel {
+            engineer: self.phone.engineer.as_ref().map(ToString::to_string).unwrap_or_default(),
+            rows,
+            has_books: self.newest_edition()?.is_some(),
+            sync: self.sync_line()?,
+        })
+    }
+
+    /// Builds one job's screen.
+    pub fn job(&mut self, id: &VisitId) -> Result<Option<JobModel>, StoreError> {
+        let Some(job) = self.job_of(id)? else { return Ok(None) };
+        let visit = self.visit(id)?;
+        let books = self.books_of(&visit)?;
+        Ok(Some(job_model(&job, &visit, books.as_deref(), self.sync_line()?)))
+    }
+
+    /// Builds one step's screen.
+    pub fn step(&mut self, id: &VisitId, step: Step) -> Result<Option<StepModel>, StoreError> {
+        let visit = self.visit(id)?;
+        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
+        Ok(step_model(&visit, &books, step, self.sync_line()?))
+    }
+
+    /// Builds the quote's screen.
+    pub fn quote(&mut self, id: &VisitId) -> Result<Option<QuoteModel>, StoreError> {
+        let visit = self.visit(id)?;
+        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
+        Ok(quote_model(&visit, &books, &|hash| self.text(hash)))
+    }
+
+    /// Builds the signing screen.
+    pub fn sign(&mut self, id: &VisitId) -> Result<Option<SignModel>, StoreError> {
+        let visit = self.visit(id)?;
+        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
+        Ok(sign_model(&visit, &books, &|hash| self.text(hash)))
+    }
+
+    /// What head office has.
+    pub fn sync_line(&mut self) -> Result<SyncLine, StoreError> {
+        let count = |sql: &str| self.journal.read().prepare_cached(sql)?.query_row([], |row| row.get::<_, u32>(0));
+        // Contents travel with their events and count as such.
+        let events = count("SELECT coalesce(sum(head_seq - proved_seq), 0) FROM lane WHERE is_forked = 0")?;
+        let contents = count("SELECT count(*) FROM content WHERE arrived IS NULL AND bytes IS NOT NULL")?;
+        let photos = count("SELECT count(*) FROM photo WHERE state <> 'arrived'")?;
+        let forked = count("SELECT count(*) FROM lane WHERE is_forked = 1")?;
+        Ok(SyncLine::new(events.saturating_add(contents), photos, forked > 0))
+    }
+
+    /// Issued less fitted, by part.
+    pub fn van_stock(&mut self) -> Result<BTreeMap<String, i64>, StoreError> {
+        let sql = "SELECT part, sum(count) FROM (SELECT part, count FROM stock UNION ALL \
+                   SELECT part, -count FROM part_use) GROUP BY part";
+        let mut select = self.journal.read().prepare_cached(sql)?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every lane with its last place.
+    pub fn heads(&mut self) -> Result<Vec<(Lane, Head)>, StoreError> {
+        let rows = LaneRow::all(self.journal.read(), false)?;
+        Ok(rows.into_iter().map(|row| (row.lane, row.head)).collect())
+    }
+
+    /// Recomputes every chain; how many events were looked at.
+    pub fn verify(&mut self) -> Result<u64, StoreError> {
+        let mut events = 0;
+        for row in LaneRow::all(self.journal.read(), false)? {
+            events += self.heard(&row)?.len() as u64;
+        }
+        Ok(events)
+    }
+
+    /// Removes what a subject's contents, photographs and job say.
+    pub fn erase(&mut self, subject: &Subject) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        erase(&write, subject)?;
+        write.commit()?;
+        self.changed(None);
+        Ok(())
+    }
+}
+
+fn read_job((kind, bytes): (u32, Vec<u8>)) -> Result<Job, StoreError> {
+    match read_item(kind, &bytes) {
+        FeedItem::Job(job) => Ok(job),
+        _ => Err(StoreError::damaged("job", "its bytes are no job")),
+    }
+}

@@ -1,0 +1,225 @@
+//! The engine: one thread that owns the journal, and everything that waits for it.
+//!
+//! Whatever reads or writes the store is a call to that thread, so that a tap, an answer
+//! of the office and a screen never see half of something. The network runs elsewhere.
+
+mod act;
+mod core;
+mod live;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use doorstep_domain::id::{Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::visit::Step;
+use doorstep_screens::{Act, Intent, JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel};
+
+pub use self::core::Core;
+pub use live::Subscription;
+
+use crate::error::{EnrolError, OpenError, SendError, StoreError};
+use crate::journal::Journal;
+use crate::photo::{PhotoLimits, PhotoStore, keep};
+use crate::ports::Ports;
+use crate::sync::{SyncLoop, SyncReport};
+
+type Call = Box<dyn FnOnce(&mut Core) + Send>;
+
+/// The way to the thread that owns the journal.
+#[derive(Clone)]
+pub struct Engine {
+    calls: mpsc::Sender<Call>,
+}
+
+impl Engine {
+    /// Runs this on the journal's thread and waits for its answer.
+    pub fn call<R: Send + 'static>(&self, run: impl FnOnce(&mut Core) -> R + Send + 'static) -> Result<R, StoreError> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        let call: Call = Box::new(move |core| {
+            let _ = answer.send(run(core));
+        });
+        self.calls.send(call).map_err(|_| StoreError::Closed)?;
+        answered.recv().map_err(|_| StoreError::Closed)
+    }
+}
+
+/// One phone.
+pub struct Device {
+    engine: Engine,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    installation: InstallationId,
+    photos: Arc<PhotoStore>,
+    sync: SyncLoop,
+    runtime: Arc<tokio::runtime::Runtime>,
+    is_closed: std::sync::atomic::AtomicBool,
+}
+
+impl Device {
+    /// Opens the phone that lives in this folder, or makes a new one there. Sync is off
+    /// until [`Device::set_sync`] or [`Device::sync_until_idle`].
+    pub fn open(folder: &Path, ports: Ports) -> Result<Self, OpenError> {
+        let photos = Arc::new(PhotoStore::open(&folder.join("photos"))?);
+        let mut request = [0; 8];
+        ports.random.fill(&mut request)?;
+        let journal = Journal::open(folder, ports.random.as_ref())?;
+        let core = Core::new(journal, ports.clone(), u64::from_be_bytes(request))?;
+        let installation = core.installation();
+        let (calls, queue) = mpsc::channel::<Call>();
+        let thread = std::thread::Builder::new().name("doorstep-journal".into()).spawn(move || own(core, &queue));
+        let thread = thread.map_err(OpenError::Threads)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = Arc::new(runtime.map_err(OpenError::Threads)?);
+        let engine = Engine { calls };
+        let sync = SyncLoop::start(engine.clone(), ports, photos.clone(), &runtime);
+        let (thread, is_closed) = (Mutex::new(Some(thread)), false.into());
+        Ok(Self { engine, thread, installation, photos, sync, runtime, is_closed })
+    }
+
+    /// This copy of the app.
+    pub fn installation(&self) -> InstallationId {
+        self.installation
+    }
+
+    /// Where background work of this phone runs.
+    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
+    }
+
+    fn call<R: Send + 'static>(&self, run: impl FnOnce(&mut Core) -> R + Send + 'static) -> Result<R, StoreError> {
+        if self.is_closed.load(std::sync::atomic::Ordering::Acquire) {
+            return Err(StoreError::Closed);
+        }
+        self.engine.call(run)
+    }
+
+    /// Registers this phone with the office by a single-use token.
+    pub fn enrol(&self, office: &str, token: &str) -> Result<(), EnrolError> {
+        let enrolled = self.runtime.block_on(self.sync.enrol(office, token, self.installation))?;
+        let office = office.to_owned();
+        self.call(move |core| core.enrolled(&enrolled, &office))??;
+        Ok(())
+    }
+
+    /// Tells the phone where its office listens now.
+    pub fn set_office(&self, office: &str) -> Result<(), StoreError> {
+        let office = office.to_owned();
+        self.call(move |core| core.set_office(&office))?
+    }
+
+    /// Carries out one intent; saved when this returns. The same `command_id` gives the
+    /// same answer, however often it is sent.
+    pub fn send(&self, command_id: Option<[u8; 16]>, intent: Intent) -> Result<(), SendError> {
+        // Decoding a picture takes long; taps of other screens need not wait for it.
+        let photo = match &intent.act {
+            Act::Photograph { path, .. } => Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?),
+            _ => None,
+        };
+        let done = self.call(move |core| core.send(command_id, &intent, photo));
+        let done = done.unwrap_or_else(|_| Err(SendError::refused("phone/closed")));
+        if done.is_ok() {
+            self.sync.saved();
+        }
+        done
+    }
+
+    /// Today's list.
+    pub fn subscribe_today(&self) -> Result<Subscription<TodayModel>, StoreError> {
+        self.call(|core| core.subscribe(None, |core| core.today()))?
+    }
+
+    /// One job.
+    pub fn subscribe_job(&self, visit: &VisitId) -> Result<Subscription<Option<JobModel>>, StoreError> {
+        let visit = visit.clone();
+        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.job(&visit)))?
+    }
+
+    /// One step of a visit.
+    pub fn subscribe_step(&self, visit: &VisitId, step: Step) -> Result<Subscription<Option<StepModel>>, StoreError> {
+        let visit = visit.clone();
+        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.step(&visit, step)))?
+    }
+
+    /// The quote of a visit.
+    pub fn subscribe_quote(&self, visit: &VisitId) -> Result<Subscription<Option<QuoteModel>>, StoreError> {
+        let visit = visit.clone();
+        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.quote(&visit)))?
+    }
+
+    /// The confirmation of a visit and its signature.
+    pub fn subscribe_sign(&self, visit: &VisitId) -> Result<Subscription<Option<SignModel>>, StoreError> {
+        let visit = visit.clone();
+        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.sign(&visit)))?
+    }
+
+    /// What head office has of all this.
+    pub fn subscribe_sync(&self) -> Result<Subscription<SyncLine>, StoreError> {
+        self.call(|core| core.subscribe(None, |core| core.sync_line()))?
+    }
+
+    /// What is on the van: issued less fitted, by part; below zero where more was fitted than issued.
+    pub fn van_stock(&self) -> Result<BTreeMap<String, i64>, StoreError> {
+        self.call(|core| core.van_stock())?
+    }
+
+    /// Every lane of this phone with its last place.
+    pub fn heads(&self) -> Result<Vec<(Lane, Head)>, StoreError> {
+        self.call(|core| core.heads())?
+    }
+
+    /// Recomputes every chain from its bytes; names the first damaged event.
+    pub fn verify(&self) -> Result<u64, StoreError> {
+        self.call(|core| core.verify())?
+    }
+
+    /// Removes what a subject's contents, photographs and job say. Its chain stays whole.
+    pub fn erase(&self, subject: &Subject) -> Result<(), StoreError> {
+        let subject = subject.clone();
+        self.call(move |core| core.erase(&subject))?
+    }
+
+    /// Turns background sync on or off.
+    pub fn set_sync(&self, is_on: bool) {
+        self.sync.set(is_on);
+    }
+
+    /// The platform saw a fresh sign of network.
+    pub fn network_hint(&self) {
+        self.sync.network_hint();
+    }
+
+    /// Syncs until there is nothing left to say, or until the time is over.
+    pub fn sync_until_idle(&self, at_most: Duration) -> Result<SyncReport, StoreError> {
+        self.runtime.block_on(self.sync.until_idle(at_most))
+    }
+
+    /// Closes the store; every later call is refused.
+    pub fn close(&self) {
+        self.is_closed.store(true, std::sync::atomic::Ordering::Release);
+        self.sync.stop();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = self.engine.calls.send(Box::new(Core::stop));
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// The journal's thread.
+fn own(mut core: Core, queue: &mpsc::Receiver<Call>) {
+    while let Ok(call) = queue.recv() {
+        call(&mut core);
+        if core.is_stopped() {
+            return;
+        }
+    }
+}

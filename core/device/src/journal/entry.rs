@@ -1,0 +1,121 @@
+//! One tap's worth of writing: events, contents, photo, lane head, projections, and the
+//! answer to the command, all in the caller's transaction.
+
+use doorstep_domain::event::{Envelope, Event, Record};
+use doorstep_domain::id::{Hash, Head, Lane, Subject};
+use doorstep_domain::time::Stamp;
+use doorstep_wire::chain::Chain;
+use doorstep_wire::event::encode;
+use doorstep_wire::message::Content;
+use rusqlite::{Connection, params};
+
+use super::row::{LaneRow, signed};
+use crate::error::StoreError;
+use crate::photo::KeptPhoto;
+
+/// The clock story and running number that an event continues.
+struct Before {
+    clock: Option<Stamp>,
+    lane_running: u64,
+}
+
+/// Appends these events to a lane of this phone. Gives the lane as it then is.
+pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> Result<LaneRow, StoreError> {
+    let mut row = open_lane(db, lane)?;
+    let mut running: u64 = super::PhoneRow::load(db)?.running;
+    let mut chain = Chain::after(lane.clone(), row.head);
+    for event in events {
+        running += 1;
+        let before = Before { clock: row.clock, lane_running: row.running };
+        let (envelope, clock) = envelope(&before, stamp, running);
+        let bytes = encode(&Record { envelope, event: event.clone() });
+        row.head = chain.push(&bytes);
+        (row.clock, row.running) = (Some(clock), running);
+        insert_event(db, row.id, row.head, &bytes)?;
+        project(db, row.id, row.head.seq, event)?;
+    }
+    let clock = row.clock.unwrap_or(stamp);
+    db.prepare_cached(
+        "UPDATE lane SET head_seq = ?2, head_hash = ?3, running = ?4, wall_ms = ?5, mono_ms = ?6, boot = ?7, \
+         uncertainty_ms = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        row.id,
+        signed(row.head.seq),
+        row.head.hash.0.as_slice(),
+        signed(running),
+        clock.wall_ms,
+        signed(clock.mono_ms),
+        i64::from_ne_bytes(clock.boot.0.to_ne_bytes()),
+        clock.uncertainty_ms,
+    ])?;
+    db.prepare_cached("UPDATE phone SET running = ?1")?.execute([signed(running)])?;
+    Ok(row)
+}
+
+/// The lane's row; made on its first event.
+fn open_lane(db: &Connection, lane: &Lane) -> Result<LaneRow, StoreError> {
+    if let Some(row) = LaneRow::find(db, lane)? {
+        return Ok(row);
+    }
+    db.prepare_cached("INSERT INTO lane (installation, subject, head_hash, proved_hash) VALUES (?1, ?2, ?3, ?3)")?
+        .execute(params![lane.installation.0.as_slice(), lane.subject.to_string(), Hash::NONE.0.as_slice()])?;
+    LaneRow::find(db, lane)?.ok_or_else(|| StoreError::damaged("lane", "a new lane is not there"))
+}
+
+/// The envelope, and the clocks as a reader will reckon them at this event.
+fn envelope(before: &Before, stamp: Stamp, running: u64) -> (Envelope, Stamp) {
+    let running_delta = running.saturating_sub(before.lane_running);
+    match before.clock {
+        Some(last) if last.is_continued_by(&stamp) => {
+            let delta_ms = stamp.mono_ms.saturating_sub(last.mono_ms);
+            (Envelope { delta_ms, running_delta, clock: None, seen: Vec::new() }, last.after(delta_ms))
+        }
+        // The first event of a lane, or the clocks tell another story than before.
+        _ => (Envelope { delta_ms: 0, running_delta, clock: Some(stamp), seen: Vec::new() }, stamp),
+    }
+}
+
+fn insert_event(db: &Connection, lane: i64, head: Head, bytes: &[u8]) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO event (lane, seq, hash, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        lane,
+        signed(head.seq),
+        head.hash.0.as_slice(),
+        bytes
+    ])?;
+    Ok(())
+}
+
+fn project(db: &Connection, lane: i64, seq: u64, event: &Event) -> Result<(), StoreError> {
+    if let Event::PartFitted(fitted) = event {
+        db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![lane, signed(seq), fitted.part.as_str(), fitted.count])?;
+    }
+    Ok(())
+}
+
+/// Keeps a content beside the events that name it.
+pub fn keep_content(db: &Connection, content: &Content) -> Result<(), StoreError> {
+    let Content { subject, salt, bytes } = content;
+    db.prepare_cached("INSERT INTO content (hash, subject, salt, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        content.hash().0.as_slice(),
+        subject.to_string(),
+        salt.as_slice(),
+        bytes
+    ])?;
+    Ok(())
+}
+
+/// Notes a kept photograph; the same picture twice is one photograph.
+pub fn keep_photo(db: &Connection, subject: &Subject, photo: &KeptPhoto) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT OR IGNORE INTO photo (hash, subject, bytes_len, state) VALUES (?1, ?2, ?3, 'offered')")?
+        .execute(params![photo.hash.0.as_slice(), subject.to_string(), signed(photo.bytes_len)])?;
+    Ok(())
+}
+
+/// How far a visit is, for today's list.
+pub fn keep_state(db: &Connection, visit: &str, state: &str) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO visit (id, state) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET state = ?2")?
+        .execute(params![visit, state])?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! The phone's disk: one SQLite file, one writer.
+//!
+//! Decides how facts are kept: WAL, `synchronous=FULL`, `BEGIN IMMEDIATE`, settings read
+//! back after they were made. What a transaction holds is decided by `engine` (a tap) and
+//! `effect` (an answer of the office); both write events, contents, lane heads and
+//! projections together or not at all.
+
+mod effect;
+mod entry;
+mod row;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+pub use effect::{apply, erase};
+pub use entry::{append, keep_content, keep_photo, keep_state};
+pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
+pub use view::{View, book_set, books_here};
+
+use crate::error::{OpenError, StoreError};
+use crate::ports::Random;
+
+/// The version of the schema that this app writes.
+pub const SCHEMA: i64 = 1;
+
+/// Each step goes from the version before it to its own, in one transaction.
+const STEPS: [&str; SCHEMA as usize] = [include_str!("first.sql")];
+
+/// The first SQLite with the WAL-reset fix: 3.51.3.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The store of one phone.
+pub struct Journal {
+    path: PathBuf,
+    db: Connection,
+}
+
+impl Journal {
+    /// Opens the store of this folder, or makes one. A newer app's store is refused untouched.
+    pub fn open(folder: &Path, random: &dyn Random) -> Result<Self, OpenError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(OpenError::OldSqlite { found: rusqlite::version().to_owned() });
+        }
+        let path = folder.join("journal.sqlite");
+        refuse_newer(&path)?;
+        let mut db = connect(&path)?;
+        migrate(&mut db)?;
+        let mut journal = Self { path, db };
+        journal.name_installation(random)?;
+        Ok(journal)
+    }
+
+    /// Drops the connection and opens the file anew: what is there now is what happened.
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
+        self.db = connect(&self.path).map_err(|wrong| StoreError::Reopen(Box::new(wrong)))?;
+        Ok(())
+    }
+
+    /// Begins to write.
+    pub fn write(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// Reads outside a transaction, one statement at a time.
+    pub fn read(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Reads from one moment.
+    pub fn view(&self) -> Result<View<'_>, StoreError> {
+        View::open(&self.db)
+    }
+
+    fn name_installation(&mut self, random: &dyn Random) -> Result<(), OpenError> {
+        let named: i64 = self.db.query_row("SELECT count(*) FROM phone", [], |row| row.get(0))?;
+        if named == 0 {
+            let mut id = [0; 16];
+            random.fill(&mut id)?;
+            self.db.execute("INSERT INTO phone (one, installation) VALUES (1, ?1)", [id.as_slice()])?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at an existing file without a chance to change it.
+fn refuse_newer(path: &Path) -> Result<(), OpenError> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let found = schema_of(&Connection::open_with_flags(path, flags)?)?;
+    if found > SCHEMA { Err(OpenError::NewerStore { found, known: SCHEMA }) } else { Ok(()) }
+}
+
+fn schema_of(db: &Connection) -> Result<i64, rusqlite::Error> {
+    db.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let db = Connection::open(path)?;
+    let settings = [
+        ("journal_mode", "WAL", "wal"),
+        ("synchronous", "FULL", "2"),
+        ("fullfsync", "ON", "1"),
+        ("foreign_keys", "ON", "1"),
+        ("trusted_schema", "OFF", "0"),
+        ("cell_size_check", "ON", "1"),
+        ("mmap_size", "0", "0"),
+        ("busy_timeout", "5000", "5000"),
+    ];
+    for (setting, value, expected) in settings {
+        db.pragma_update_and_check(None, setting, value, |_| Ok(())).or_else(no_row)?;
+        let found = db.query_row(&format!("PRAGMA {setting}"), [], |row| {
+            row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                _ => String::new(),
+            })
+        });
+        let found = found.or_else(|wrong| if setting == "mmap_size" { Ok("0".into()) } else { Err(wrong) })?;
+        if found != expected {
+            return Err(OpenError::Setting { setting, expected, found });
+        }
+    }
+    Ok(db)
+}
+
+/// A setting that answers with no row is read back anyway.
+fn no_row(wrong: rusqlite::Error) -> Result<(), rusqlite::Error> {
+    match wrong {
+        rusqlite::Error::QueryReturnedNoRows => Ok(()),
+        wrong => Err(wrong),
+    }
+}
+
+fn migrate(db: &mut Connection) -> Result<(), OpenError> {
+    let mut version = schema_of(db)?;
+    for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        let step_of = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        step_of.execute_batch(step)?;
+        version += 1;
+        step_of.pragma_update(None, "user_version", version)?;
+        step_of.commit()?;
+    }
+    Ok(())
+}

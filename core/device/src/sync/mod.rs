@@ -1,0 +1,362 @@
+//! Sync over a real network: the loop that asks `doorstep_sync` what to say, says it, and
+//! has the journal's thread apply what follows.
+//!
+//! Order of things: events and feed, then books, then one photograph at a time. Only one
+//! walk over this loop runs at a time, whoever asked for it.
+
+mod http;
+mod photo;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use doorstep_domain::id::{EngineerId, Hash, InstallationId};
+use doorstep_sync::backoff::Moment;
+use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, PhoneJournal, Sign};
+use doorstep_sync::upload::Upload;
+use doorstep_wire::frame::{decode_answer, encode_push};
+use doorstep_wire::message::Push;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex, Notify, watch};
+
+use crate::engine::{Core, Engine};
+use crate::error::{EnrolError, StoreError};
+use crate::journal::apply;
+use crate::photo::PhotoStore;
+use crate::ports::Ports;
+use http::{Http, Patience};
+
+/// The largest answer that is read, before and after decompression.
+const LARGEST_ANSWER: usize = 16 << 20;
+/// How often the feed is looked at when nothing else happens.
+const REGULAR: Duration = Duration::from_secs(15 * 60);
+
+/// What one walk to rest did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// HTTP requests, books and photographs included.
+    pub requests: u64,
+    /// Bytes of push bodies.
+    pub bytes_up: u64,
+    /// Bytes of answer bodies.
+    pub bytes_down: u64,
+    /// Events in pushes that were answered.
+    pub events_up: u64,
+    /// Photographs that were uploaded to their end.
+    pub photos_up: u64,
+    /// Events, contents, photographs and books that wait after it.
+    pub unproved: u64,
+    /// The last refusal's code; empty when there was none.
+    pub refused: String,
+}
+
+/// The loop and who may wake it.
+pub struct SyncLoop {
+    walk: Walk,
+    is_on: watch::Sender<bool>,
+    background: tokio::task::AbortHandle,
+}
+
+/// Everything a walk needs.
+#[derive(Clone)]
+struct Walk {
+    engine: Engine,
+    ports: Ports,
+    photos: Arc<PhotoStore>,
+    http: Option<Http>,
+    woken: Arc<Notify>,
+    turn: Arc<Mutex<()>>,
+    uploads: Arc<Mutex<BTreeMap<Hash, Upload>>>,
+}
+
+/// What a moment without anything to send is.
+enum Rest {
+    /// Nothing waits.
+    Idle,
+    /// Something waits until this time of the monotonic clock.
+    Until(u64),
+}
+
+impl SyncLoop {
+    /// Starts the background walk, which does nothing until it is turned on.
+    pub fn start(engine: Engine, ports: Ports, photos: Arc<PhotoStore>, runtime: &tokio::runtime::Runtime) -> Self {
+        let http = Http::new(Patience::default());
+        if let Err(wrong) = &http {
+            tracing::error!(%wrong, "no HTTP client could be made");
+        }
+        let walk = Walk {
+            engine,
+            ports,
+            photos,
+            http: http.ok(),
+            woken: Arc::default(),
+            turn: Arc::default(),
+            uploads: Arc::default(),
+        };
+        let (is_on, mut turned) = watch::channel(false);
+        let background = walk.clone();
+        let background = runtime.spawn(async move {
+            while turned.wait_for(|is_on| *is_on).await.is_ok() {
+                let mut report = SyncReport::default();
+                let rest = background.to_rest(&mut report).await;
+                background.wait(rest.unwrap_or(Rest::Idle), &mut turned).await;
+            }
+        });
+        Self { walk, is_on, background: background.abort_handle() }
+    }
+
+    /// Turns background sync on or off.
+    pub fn set(&self, is_on: bool) {
+        self.is_on.send_replace(is_on);
+    }
+
+    /// Something was recorded.
+    pub fn saved(&self) {
+        self.walk.wake(Sign::Saved);
+    }
+
+    /// A fresh sign of network.
+    pub fn network_hint(&self) {
+        self.walk.wake(Sign::Network);
+    }
+
+    /// Ends the background walk.
+    pub fn stop(&self) {
+        self.background.abort();
+    }
+
+    /// Walks until nothing is left to say or the time is over.
+    pub async fn until_idle(&self, at_most: Duration) -> Result<SyncReport, StoreError> {
+        let mut report = SyncReport::default();
+        self.walk.wake(Sign::Asked);
+        let walked = tokio::time::timeout(at_most, self.walk.to_idle(&mut report)).await;
+        if let Ok(walked) = walked {
+            walked?;
+        }
+        report.unproved = self.walk.unproved()?;
+        Ok(report)
+    }
+
+    /// Registers this phone's key with the office.
+    pub async fn enrol(
+        &self,
+        office: &str,
+        token: &str,
+        installation: InstallationId,
+    ) -> Result<EngineerId, EnrolError> {
+        #[derive(Serialize)]
+        struct Enrolment<'a> {
+            token: &'a str,
+            installation: String,
+            public_key: String,
+        }
+        #[derive(Deserialize)]
+        struct Enrolled {
+            engineer: String,
+        }
+        let http = self.walk.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
+        let public = self.walk.ports.key.public().map_err(StoreError::from)?;
+        let public_key = http::base64(public.as_bytes());
+        let body = serde_json::to_string(&Enrolment { token, installation: installation.to_hex(), public_key });
+        let body = body.map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
+        let answer = http.enrol(office, body).await.map_err(|no| match no.refused {
+            Some(refused) => EnrolError::Refused { code: refused.code, detail: refused.detail },
+            None => EnrolError::NoAnswer(format!("{:?}", no.failure)),
+        })?;
+        let enrolled: Enrolled =
+            serde_json::from_slice(&answer).map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
+        enrolled.engineer.parse().map_err(|_| EnrolError::NoAnswer("it names no engineer".into()))
+    }
+}
+
+impl Walk {
+    fn wake(&self, sign: Sign) {
+        // A closed phone needs no waking.
+        let _ = self.engine.call(move |core| core.sync.wake(sign));
+        self.woken.notify_one();
+    }
+
+    /// Asks the journal's thread; a short wait, so this thread may do it.
+    fn ask<R: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut Core) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StoreError> {
+        tokio::task::block_in_place(|| self.engine.call(run))?
+    }
+
+    fn moment(&self) -> Moment {
+        let mut jitter = [0; 8];
+        // Without random bytes every phone comes back at the same time, which is no reason to stop.
+        let _ = self.ports.random.fill(&mut jitter);
+        Moment { now_ms: self.ports.clock.stamp().mono_ms, jitter: u64::from_be_bytes(jitter) }
+    }
+
+    async fn wait(&self, rest: Rest, turned: &mut watch::Receiver<bool>) {
+        let now = self.ports.clock.stamp().mono_ms;
+        let pause = match rest {
+            Rest::Idle => REGULAR,
+            Rest::Until(until_ms) => Duration::from_millis(until_ms.saturating_sub(now)),
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => self.wake(Sign::Timer),
+            () = self.woken.notified() => {}
+            _ = turned.changed() => {}
+        }
+    }
+
+    /// Until nothing waits any more.
+    async fn to_idle(&self, report: &mut SyncReport) -> Result<(), StoreError> {
+        while let Rest::Until(until_ms) = self.to_rest(report).await? {
+            let pause = until_ms.saturating_sub(self.ports.clock.stamp().mono_ms);
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(pause)) => {}
+                () = self.woken.notified() => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Says everything that can be said now.
+    async fn to_rest(&self, report: &mut SyncReport) -> Result<Rest, StoreError> {
+        let _turn = self.turn.lock().await;
+        let Some(http) = &self.http else { return Ok(Rest::Idle) };
+        let office = self.ask(|core| Ok(core.office()))?;
+        if office.is_empty() {
+            return Ok(Rest::Idle);
+        }
+        loop {
+            let next = self.ask(|core| {
+                let now_ms = core.now_ms();
+                core.next(now_ms)
+            })?;
+            let rest = match next {
+                Next::Send(push) => {
+                    self.exchange(http, &office, *push, report).await?;
+                    continue;
+                }
+                Next::Busy => {
+                    // Left over from a walk that was cut short.
+                    self.failed(Failure::Unclear)?;
+                    continue;
+                }
+                Next::Wait { until_ms } => Rest::Until(until_ms),
+                Next::Idle => Rest::Idle,
+            };
+            if matches!(rest, Rest::Idle) {
+                if self.fetch_books(http, &office, report).await? {
+                    continue;
+                }
+                match self.upload(http, &office, report).await? {
+                    photo::Round::Ended => continue,
+                    photo::Round::Until(until_ms) => return Ok(Rest::Until(until_ms)),
+                    photo::Round::Nothing => {}
+                }
+            }
+            return Ok(rest);
+        }
+    }
+
+    fn failed(&self, failure: Failure) -> Result<(), StoreError> {
+        let at = self.moment();
+        self.ask(move |core| {
+            core.sync.failed(failure, at);
+            Ok(())
+        })
+    }
+
+    async fn exchange(&self, http: &Http, office: &str, push: Push, report: &mut SyncReport) -> Result<(), StoreError> {
+        let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
+        let body = encode_push(&push);
+        report.requests += 1;
+        report.bytes_up += body.len() as u64;
+        let answer = match http.push(office, body, LARGEST_ANSWER).await {
+            Ok(answer) => answer,
+            Err(no) => {
+                if let Some(refused) = no.refused {
+                    tracing::warn!(code = refused.code, "the office refused a push");
+                    report.refused = refused.code;
+                }
+                return self.failed(no.failure);
+            }
+        };
+        report.bytes_down += answer.len() as u64;
+        let Ok(answer) = decode_answer(&answer, LARGEST_ANSWER) else { return self.failed(Failure::Unclear) };
+        report.events_up += events as u64;
+        let at = self.moment();
+        self.ask(move |core| core.answered(&answer, at))
+    }
+
+    /// Fetches every book that an edition here names; true when one came.
+    async fn fetch_books(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<bool, StoreError> {
+        let wanted = self.ask(|core| core.journal().view()?.books_wanted())?;
+        let mut has_come = false;
+        for id in wanted {
+            report.requests += 1;
+            if let Some(bytes) = http.book(office, &id, doorstep_domain::book::MOST_BYTES).await {
+                self.ask(move |core| core.keep_book(id, &bytes))?;
+                has_come = true;
+            }
+        }
+        Ok(has_come)
+    }
+
+    fn unproved(&self) -> Result<u64, StoreError> {
+        self.ask(|core| {
+            let line = core.sync_line()?;
+            let books = core.journal().view()?.books_wanted()?.len() as u64;
+            Ok(u64::from(line.events_waiting) + u64::from(line.photos_waiting) + books)
+        })
+    }
+}
+
+impl Core {
+    /// What the phone's half of sync wants to do now.
+    fn next(&mut self, now_ms: u64) -> Result<Next, StoreError> {
+        let view = self.journal.view()?;
+        self.sync.next(&view, now_ms)
+    }
+
+    /// Takes an answer in: all of its effects in one transaction.
+    fn answered(&mut self, answer: &doorstep_wire::message::Answer, at: Moment) -> Result<(), StoreError> {
+        let answered = {
+            let view = self.journal.view()?;
+            self.sync.answered(answer, &view, at)?
+        };
+        let effects = match answered {
+            Answered::NotMine => {
+                self.sync.failed(Failure::Unclear, at);
+                return Ok(());
+            }
+            Answered::Counts(effects) => effects,
+        };
+        if let Err(wrong) = self.apply_effects(&effects) {
+            // Nothing was applied, or it is not known: the disk is read anew and asked again.
+            self.restart_sync()?;
+            return Err(wrong);
+        }
+        if !effects.is_empty() {
+            self.changed(None);
+        }
+        Ok(())
+    }
+
+    fn apply_effects(&mut self, effects: &[PhoneEffect]) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        apply(&write, effects)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Keeps a whole book.
+    fn keep_book(&mut self, id: Hash, bytes: &[u8]) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        write.execute(
+            "INSERT OR IGNORE INTO book (id, bytes) VALUES (?1, ?2)",
+            rusqlite::params![id.0.as_slice(), bytes],
+        )?;
+        write.commit()?;
+        self.changed(None);
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! What the person who runs the office does: books, people, vans, jobs, invitations.
+//!
+//! Doing the same again changes nothing and says nothing to any phone.
+
+mod books;
+mod enrol;
+mod people;
+
+pub use books::{BookMistake, PublishError};
+pub use enrol::{Enrolled, EnrolError, InviteError};
+pub(crate) use people::read_job;
+pub use people::AdminError;

@@ -1,0 +1,174 @@
+//! The lanes of a push: judged by `sync`, appended here.
+
+use doorstep_domain::id::{EngineerId, Head, InstallationId, Lane, Subject};
+use doorstep_sync::office::{Append, AppendedEvent, OfficeLane, judge, judge_offer, lane_of};
+use doorstep_wire::message::{LaneVerdict, Push, Segment};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+
+use super::{Taken, contents, journal, place};
+use crate::entity::{erased, installation, lane, quarantine, segment};
+use crate::office::{Office, StoreError, from_row, to_row};
+
+impl Office {
+    /// One verdict for each segment and offer, in their order.
+    pub(super) async fn take_lanes<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        push: &Push,
+        engineer: &EngineerId,
+        taken: &mut Taken,
+    ) -> Result<Vec<LaneVerdict>, StoreError> {
+        let mut verdicts = Vec::new();
+        for segment in &push.segments {
+            let lane = lane_of(push, segment);
+            verdicts.push(match may_write(db, push, &lane, engineer).await? {
+                true => self.take_segment(db, lane, segment, taken).await?,
+                false => nothing_kept(&lane),
+            });
+        }
+        for offer in &push.offers {
+            let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
+            let stand = journal::stand(db, &lane, offer.head.seq, offer.head.seq).await?;
+            self.note_end(db, &lane, offer.head.seq).await?;
+            verdicts.push(judge_offer(&lane, offer, &stand).map_err(|_| StoreError::Damaged("lane"))?);
+        }
+        Ok(verdicts)
+    }
+
+    async fn take_segment<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        lane: Lane,
+        segment: &Segment,
+        taken: &mut Taken,
+    ) -> Result<LaneVerdict, StoreError> {
+        let needed = OfficeLane::needed(segment);
+        let stand = journal::stand(db, &lane, *needed.start(), *needed.end()).await?;
+        let outcome = judge(&lane, segment, &stand).map_err(|_| StoreError::Damaged("lane"))?;
+        if !is_erased(db, &lane.subject).await? {
+            taken.named.extend(contents(&outcome.named));
+        }
+        let Some(append) = &outcome.append else {
+            self.note_end(db, &lane, segment.end).await?;
+            return Ok(outcome.verdict);
+        };
+        let arrival = place::next(db).await?;
+        self.append(db, &lane, segment, append, arrival).await?;
+        taken.touch(&lane.subject);
+        Ok(outcome.arrived_at(arrival))
+    }
+
+    async fn append<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        lane: &Lane,
+        sent: &Segment,
+        append: &Append,
+        arrival: u64,
+    ) -> Result<(), StoreError> {
+        // The new events are the last of those that were offered and agree.
+        let known = append.base.seq.saturating_sub(sent.base.seq);
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        let events: Vec<_> = sent.events.iter().skip(known).take(append.events.len()).cloned().collect();
+        let now_ms = self.now_ms();
+        let (installation, subject) = (lane.installation.0.to_vec(), lane.subject.to_string());
+        let row = segment::Model {
+            installation: installation.clone(),
+            subject: subject.clone(),
+            from_seq: to_row(append.base.seq.saturating_add(1)),
+            to_seq: to_row(append.head.seq),
+            base_hash: append.base.hash.0.to_vec(),
+            head_hash: append.head.hash.0.to_vec(),
+            continues: sent.continues.as_ref().map(continued),
+            bytes: journal::bytes_of(&events),
+            arrival: to_row(arrival),
+            at_ms: now_ms,
+        };
+        segment::Entity::insert(row.into_active_model()).exec(db).await?;
+        let row = lane::Model {
+            installation,
+            subject,
+            seq: to_row(append.head.seq),
+            hash: append.head.hash.0.to_vec(),
+            end_seq: to_row(sent.end.max(append.head.seq)),
+            arrival: to_row(arrival),
+            at_ms: now_ms,
+        };
+        put_lane(db, row).await?;
+        for event in &append.events {
+            note_quarantine(db, lane, event).await?;
+        }
+        Ok(())
+    }
+
+    /// The lane's end as the phone said it last; nothing is written when it is known.
+    async fn note_end<C: ConnectionTrait>(&self, db: &C, lane: &Lane, end: u64) -> Result<(), StoreError> {
+        let id = (lane.installation.0.to_vec(), lane.subject.to_string());
+        match lane::Entity::find_by_id(id).one(db).await? {
+            Some(row) if end > from_row(row.end_seq) => put_lane(db, lane::Model { end_seq: to_row(end), ..row }).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A phone writes its own lanes and those of earlier installations of its engineer;
+/// a van's journal belongs to the van's engineer.
+async fn may_write<C: ConnectionTrait>(
+    db: &C,
+    push: &Push,
+    lane: &Lane,
+    engineer: &EngineerId,
+) -> Result<bool, StoreError> {
+    if matches!(&lane.subject, Subject::Van(van) if van != engineer) {
+        return Ok(false);
+    }
+    if lane.installation == push.installation {
+        return Ok(true);
+    }
+    let row = installation::Entity::find_by_id(lane.installation.0.to_vec()).one(db).await?;
+    Ok(row.is_some_and(|row| row.engineer == engineer.as_str()))
+}
+
+fn nothing_kept(lane: &Lane) -> LaneVerdict {
+    tracing::warn!(installation = %lane.installation, "a phone offered a lane that it may not write");
+    LaneVerdict {
+        installation: lane.installation,
+        subject: lane.subject.clone(),
+        common: Head::EMPTY,
+        head: Head::EMPTY,
+        arrival: 0,
+        quarantined: Vec::new(),
+    }
+}
+
+async fn is_erased<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<bool, StoreError> {
+    Ok(erased::Entity::find_by_id(subject.to_string()).one(db).await?.is_some())
+}
+
+async fn put_lane<C: ConnectionTrait>(db: &C, row: lane::Model) -> Result<(), StoreError> {
+    use lane::Column::{Arrival, AtMs, EndSeq, Hash, Installation, Seq, Subject};
+    let again = OnConflict::columns([Installation, Subject])
+        .update_columns([Seq, Hash, EndSeq, Arrival, AtMs])
+        .to_owned();
+    lane::Entity::insert(row.into_active_model()).on_conflict(again).exec(db).await?;
+    Ok(())
+}
+
+async fn note_quarantine<C: ConnectionTrait>(db: &C, lane: &Lane, event: &AppendedEvent) -> Result<(), StoreError> {
+    let Err(why) = &event.meaning else { return Ok(()) };
+    let row = quarantine::Model {
+        installation: lane.installation.0.to_vec(),
+        subject: lane.subject.to_string(),
+        seq: to_row(event.place.seq),
+        code: why.code().to_owned(),
+    };
+    quarantine::Entity::insert(row.into_active_model()).exec(db).await?;
+    Ok(())
+}
+
+
+/// Installation, seq (u64, highest byte first) and hash.
+fn continued((installation, head): &(InstallationId, Head)) -> Vec<u8> {
+    [installation.0.as_slice(), &head.seq.to_be_bytes(), &head.hash.0].concat()
+}

@@ -1,0 +1,228 @@
+//! Takes in what a phone sends, in one transaction, and answers after it is on disk.
+//!
+//! Decides nothing about lanes: `sync` does. The same push again changes no row.
+//! Leaves to `http`: bytes, media types and limits on them.
+
+mod feed;
+pub mod journal;
+mod lanes;
+pub mod place;
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
+use doorstep_domain::event::Named;
+use doorstep_domain::id::{EngineerId, Hash, InstallationId, Subject, VisitId};
+use doorstep_wire::message::{Answer, Content, Limits, Push, Verdicts};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+
+use crate::entity::{content, erased, heard, installation, media};
+use crate::office::{Office, StoreError, Writing, from_row, stored_id, to_row};
+use crate::ports::random;
+use crate::projection::contents_here;
+
+/// What this office takes.
+pub const LIMITS: Limits =
+    Limits { push_bytes: 8 << 20, push_events: 12_000, content_bytes: 256 << 10, photo_bytes: 24 << 20 };
+
+/// Why a whole push was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeRefusal {
+    /// Nobody enrolled this installation.
+    #[error("this installation is not enrolled here")]
+    UnknownInstallation,
+    /// The office took its rights away.
+    #[error("this installation was revoked")]
+    Revoked,
+    /// More than the office takes at once.
+    #[error("the push holds more than {what} allows")]
+    TooMuch {
+        /// Which limit.
+        what: &'static str,
+    },
+    /// The office's own trouble: the phone tries later.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl IntakeRefusal {
+    /// The stable code; none where it is the office's own trouble.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownInstallation => Some("sync/unknown-installation"),
+            Self::Revoked => Some("sync/revoked"),
+            Self::TooMuch { .. } => Some("sync/too-much"),
+            Self::Store(_) => None,
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for IntakeRefusal {
+    fn from(source: sea_orm::DbErr) -> Self {
+        Self::Store(source.into())
+    }
+}
+
+/// What one push did, gathered while it is taken in.
+#[derive(Default)]
+struct Taken {
+    touched: BTreeSet<VisitId>,
+    named: BTreeSet<Hash>,
+    arrived: Vec<(Hash, u64)>,
+}
+
+impl Taken {
+    fn touch(&mut self, subject: &Subject) {
+        if let Subject::Visit(visit) = subject {
+            self.touched.insert(visit.clone());
+        }
+    }
+}
+
+impl Office {
+    /// Takes a push in and answers it.
+    pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
+        refuse_too_much(push)?;
+        let writing = self.write().await?;
+        let engineer = who(&writing.tx, push.installation).await?;
+        let mut taken = Taken::default();
+        // Contents first: what arrives together is whole at once.
+        for content in &push.contents {
+            self.keep_content(&writing.tx, content, &mut taken).await?;
+        }
+        let lanes = self.take_lanes(&writing.tx, push, &engineer, &mut taken).await?;
+        let lacking_photos = offered_photos(&writing.tx, push, &mut taken).await?;
+        let here = contents_here(&writing.tx, &taken.named).await?;
+        let lacking_contents = taken.named.difference(&here).copied().collect();
+        self.note_heard(&writing.tx, push).await?;
+        for visit in &taken.touched {
+            self.project(&writing.tx, visit).await?;
+        }
+        let feed = self.feed_for(&writing.tx, push, &engineer).await?;
+        self.finish(writing, push.installation).await?;
+        let verdicts = Verdicts {
+            request: push.request,
+            installation: push.installation,
+            epoch: self.epoch,
+            challenge: self.new_challenge(push.installation)?.to_vec(),
+            safe_upto: 0,
+            limits: LIMITS,
+            lanes,
+            lacking_contents,
+            lacking_photos,
+            arrived: taken.arrived,
+        };
+        Ok(Answer { verdicts, feed })
+    }
+
+    async fn finish(&self, writing: Writing<'_>, installation: InstallationId) -> Result<(), StoreError> {
+        writing.commit().await?;
+        self.last_heard.lock().unwrap_or_else(PoisonError::into_inner).insert(installation, self.now_ms());
+        Ok(())
+    }
+
+    /// Another one with every answer: an old push that somebody sends again gets no feed.
+    fn new_challenge(&self, installation: InstallationId) -> Result<[u8; 16], StoreError> {
+        let fresh = random()?;
+        self.challenges.lock().unwrap_or_else(PoisonError::into_inner).insert(installation, fresh);
+        Ok(fresh)
+    }
+
+    async fn keep_content<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        sent: &Content,
+        taken: &mut Taken,
+    ) -> Result<(), StoreError> {
+        let hash = sent.hash();
+        let id = hash.0.to_vec();
+        if let Some(known) = content::Entity::find_by_id(id.clone()).one(db).await? {
+            taken.arrived.push((hash, from_row(known.arrival)));
+            return Ok(());
+        }
+        let subject = sent.subject.to_string();
+        if erased::Entity::find_by_id(subject.clone()).one(db).await?.is_some() {
+            taken.arrived.push((hash, 0));
+            return Ok(());
+        }
+        let arrival = place::next(db).await?;
+        let Content { subject: _, salt, bytes } = sent;
+        let row = content::Model {
+            hash: id,
+            subject,
+            salt: salt.to_vec(),
+            bytes: bytes.clone(),
+            arrival: to_row(arrival),
+            at_ms: self.now_ms(),
+        };
+        content::Entity::insert(row.into_active_model()).exec(db).await?;
+        taken.arrived.push((hash, arrival));
+        taken.touch(&sent.subject);
+        Ok(())
+    }
+
+    /// The row says what is known of the phone; that it spoke at all is kept in memory,
+    /// so that an idle sync writes nothing.
+    async fn note_heard<C: ConnectionTrait>(&self, db: &C, push: &Push) -> Result<(), StoreError> {
+        let id = push.installation.0.to_vec();
+        let known = heard::Entity::find_by_id(id.clone()).one(db).await?;
+        let running = to_row(push.running);
+        if known.is_some_and(|known| known.running == running) {
+            return Ok(());
+        }
+        let row = heard::Model { installation: id, running, at_ms: self.now_ms() };
+        let again = OnConflict::column(heard::Column::Installation)
+            .update_columns([heard::Column::Running, heard::Column::AtMs])
+            .to_owned();
+        heard::Entity::insert(row.into_active_model()).on_conflict(again).exec(db).await?;
+        Ok(())
+    }
+}
+
+fn refuse_too_much(push: &Push) -> Result<(), IntakeRefusal> {
+    let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
+    if events as u64 > u64::from(LIMITS.push_events) {
+        return Err(IntakeRefusal::TooMuch { what: "push_events" });
+    }
+    if push.contents.iter().any(|content| content.bytes.len() as u64 > LIMITS.content_bytes) {
+        return Err(IntakeRefusal::TooMuch { what: "content_bytes" });
+    }
+    Ok(())
+}
+
+/// The engineer whose phone it is.
+pub(crate) async fn who<C: ConnectionTrait>(db: &C, id: InstallationId) -> Result<EngineerId, IntakeRefusal> {
+    let row = installation::Entity::find_by_id(id.0.to_vec()).one(db).await?;
+    let row = row.ok_or(IntakeRefusal::UnknownInstallation)?;
+    match row.revoked_at_ms {
+        Some(_) => Err(IntakeRefusal::Revoked),
+        None => Ok(stored_id(&row.engineer, "installation")?),
+    }
+}
+
+/// Of the offered photographs, those that are not here; the others are told as arrived.
+async fn offered_photos<C: ConnectionTrait>(db: &C, push: &Push, taken: &mut Taken) -> Result<Vec<Hash>, StoreError> {
+    let mut lacking = Vec::new();
+    for offer in &push.photos {
+        match media::Entity::find_by_id(offer.hash.0.to_vec()).one(db).await? {
+            Some(row) => {
+                taken.arrived.push((offer.hash, from_row(row.arrival)));
+                // The same picture on another visit: it counts there, too.
+                if row.subject != offer.subject.to_string() {
+                    taken.touch(&offer.subject);
+                }
+            }
+            None => lacking.push(offer.hash),
+        }
+    }
+    Ok(lacking)
+}
+
+/// The contents among what events name.
+fn contents(named: &BTreeSet<Named>) -> impl Iterator<Item = Hash> {
+    named.iter().filter_map(|named| match named {
+        Named::Content(hash) => Some(*hash),
+        Named::Photo(_) => None,
+    })
+}

@@ -1,0 +1,333 @@
+//! Photographs on their way: a partial file each, whole only when the hash agrees.
+//!
+//! The partial file's length is the offset; it survives a restart. A photograph has
+//! arrived when its hash was recomputed from the whole file, its bytes lie in the
+//! store of photographs and its row has a place in the one order of arrivals, in
+//! that order. Leaves to `http`: tus, headers, bodies.
+
+use std::collections::BTreeSet;
+use std::io::SeekFrom;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use doorstep_domain::id::{Hash, InstallationId, Subject};
+use object_store::path::Path as BlobPath;
+use object_store::{ObjectStoreExt, PutPayload};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use tokio::fs::File;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+use crate::entity::{media, upload};
+use crate::intake::{IntakeRefusal, LIMITS, place, who};
+use crate::office::{Office, StoreError, from_row, stored_id, to_row};
+use crate::photo;
+
+/// What a phone says of a photograph before it sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// Its name.
+    pub hash: Hash,
+    /// What it belongs to.
+    pub subject: Subject,
+    /// Who sends it.
+    pub installation: InstallationId,
+    /// How long it is.
+    pub length: u64,
+}
+
+/// How much of a photograph is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// So many bytes of so many.
+    Part {
+        /// Bytes that are here.
+        offset: u64,
+        /// Bytes that it has.
+        length: u64,
+    },
+    /// It arrived.
+    Whole {
+        /// Bytes that it has.
+        length: u64,
+    },
+}
+
+/// Why an upload does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadRefusal {
+    /// Nobody announced it, or the partial file is gone: begin again.
+    #[error("this upload is not here; begin again")]
+    Gone,
+    /// Another offset than the office's.
+    #[error("{offset} bytes of this photo are here")]
+    OtherOffset {
+        /// Bytes that are here.
+        offset: u64,
+    },
+    /// Another request is writing it right now.
+    #[error("another request is sending this photo")]
+    Busy,
+    /// Longer than the office takes, or empty.
+    #[error("a photo has between 1 and {most} bytes")]
+    BadLength {
+        /// The most that is taken.
+        most: u64,
+    },
+    /// It was announced with another length.
+    #[error("this photo was announced with another length")]
+    OtherLength,
+    /// More bytes than were announced.
+    #[error("more bytes came than were announced")]
+    TooLong,
+    /// The piece is not what its checksum says; it was dropped.
+    #[error("this piece arrived damaged")]
+    DamagedPiece,
+    /// The whole file is not the photograph that its name says; it was dropped.
+    #[error("these bytes are not the photo of this name")]
+    WrongHash,
+    /// Who sends it may not.
+    #[error(transparent)]
+    Sender(IntakeRefusal),
+    /// The office's own trouble.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl UploadRefusal {
+    /// The stable code; none where it is the office's own trouble.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Gone => Some("media/gone"),
+            Self::OtherOffset { .. } => Some("media/other-offset"),
+            Self::Busy => Some("media/busy"),
+            Self::BadLength { .. } => Some("media/bad-length"),
+            Self::OtherLength => Some("media/other-length"),
+            Self::TooLong => Some("media/too-long"),
+            Self::DamagedPiece => Some("media/damaged-piece"),
+            Self::WrongHash => Some("media/wrong-hash"),
+            Self::Sender(refusal) => refusal.code(),
+            Self::Store(_) => None,
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for UploadRefusal {
+    fn from(source: sea_orm::DbErr) -> Self {
+        Self::Store(source.into())
+    }
+}
+
+impl From<std::io::Error> for UploadRefusal {
+    fn from(source: std::io::Error) -> Self {
+        Self::Store(source.into())
+    }
+}
+
+/// One request's right to write one photograph.
+pub struct UploadTurn {
+    hash: Hash,
+    busy: Arc<Mutex<BTreeSet<Hash>>>,
+}
+
+impl Drop for UploadTurn {
+    fn drop(&mut self) {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.hash);
+    }
+}
+
+/// A partial file that is being written.
+pub struct Receiving {
+    hash: Hash,
+    length: u64,
+    offset: u64,
+    file: File,
+    _turn: UploadTurn,
+}
+
+impl Receiving {
+    /// Adds bytes after those that are here.
+    pub async fn add(&mut self, bytes: &[u8]) -> Result<(), UploadRefusal> {
+        let offset = self.offset.saturating_add(bytes.len() as u64);
+        if offset > self.length {
+            return Err(UploadRefusal::TooLong);
+        }
+        self.file.write_all(bytes).await?;
+        self.offset = offset;
+        Ok(())
+    }
+}
+
+impl Office {
+    fn partial(&self, hash: &Hash) -> PathBuf {
+        self.data.join("blobs/partial").join(hash.to_hex())
+    }
+
+    /// How many bytes of a photograph on its way are here; none where the file is gone.
+    pub(crate) async fn partial_length(&self, hash: &Hash) -> Option<u64> {
+        tokio::fs::metadata(self.partial(hash)).await.ok().map(|here| here.len())
+    }
+
+    fn upload_turn(&self, hash: Hash) -> Result<UploadTurn, UploadRefusal> {
+        let busy = self.uploading.clone();
+        match busy.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
+            true => Ok(UploadTurn { hash, busy: self.uploading.clone() }),
+            false => Err(UploadRefusal::Busy),
+        }
+    }
+
+    /// Makes a place for a photograph; one that is here or on its way keeps what it has.
+    pub async fn announce(&self, photo: &Announced) -> Result<Received, UploadRefusal> {
+        who(&self.db, photo.installation).await.map_err(UploadRefusal::Sender)?;
+        let _turn = self.upload_turn(photo.hash)?;
+        if let Some(length) = self.arrived_length(&photo.hash).await? {
+            return Ok(Received::Whole { length });
+        }
+        if photo.length == 0 || photo.length > LIMITS.photo_bytes {
+            return Err(UploadRefusal::BadLength { most: LIMITS.photo_bytes });
+        }
+        let known = upload::Entity::find_by_id(photo.hash.0.to_vec()).one(&self.db).await?;
+        let here = tokio::fs::metadata(self.partial(&photo.hash)).await;
+        match (known, here) {
+            (Some(row), Ok(_)) if from_row(row.length) != photo.length => return Err(UploadRefusal::OtherLength),
+            (Some(_), Ok(here)) if here.len() <= photo.length => {
+                return Ok(Received::Part { offset: here.len(), length: photo.length });
+            }
+            _ => {}
+        }
+        File::create(self.partial(&photo.hash)).await?.sync_all().await?;
+        let writing = self.write().await?;
+        upload::Entity::delete_by_id(photo.hash.0.to_vec()).exec(&writing.tx).await?;
+        let row = upload::Model {
+            hash: photo.hash.0.to_vec(),
+            subject: photo.subject.to_string(),
+            length: to_row(photo.length),
+            started_at_ms: self.now_ms(),
+        };
+        upload::Entity::insert(row.into_active_model()).exec(&writing.tx).await?;
+        writing.commit().await?;
+        Ok(Received::Part { offset: 0, length: photo.length })
+    }
+
+    /// How much of a photograph is here. A whole file that a crash left unfinished is finished.
+    pub async fn received(&self, hash: &Hash) -> Result<Received, UploadRefusal> {
+        if let Some(length) = self.arrived_length(hash).await? {
+            return Ok(Received::Whole { length });
+        }
+        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?.ok_or(UploadRefusal::Gone)?;
+        let here = tokio::fs::metadata(self.partial(hash)).await.map_err(|_| UploadRefusal::Gone)?;
+        let (offset, length) = (here.len(), from_row(row.length));
+        if offset < length {
+            return Ok(Received::Part { offset, length });
+        }
+        let _turn = self.upload_turn(*hash)?;
+        self.complete(hash, length).await
+    }
+
+    /// Begins to write where the photograph stands.
+    pub async fn receive(&self, hash: &Hash, offset: u64) -> Result<Receiving, UploadRefusal> {
+        let turn = self.upload_turn(*hash)?;
+        if let Some(length) = self.arrived_length(hash).await? {
+            return Err(UploadRefusal::OtherOffset { offset: length });
+        }
+        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?.ok_or(UploadRefusal::Gone)?;
+        let file = File::options().write(true).open(self.partial(hash)).await;
+        let mut file = file.map_err(|_| UploadRefusal::Gone)?;
+        let here = file.metadata().await?.len();
+        if here != offset {
+            return Err(UploadRefusal::OtherOffset { offset: here });
+        }
+        file.seek(SeekFrom::Start(offset)).await?;
+        Ok(Receiving { hash: *hash, length: from_row(row.length), offset, file, _turn: turn })
+    }
+
+    /// Puts what came on disk; the last byte finishes the photograph.
+    pub async fn received_all(&self, mut receiving: Receiving) -> Result<Received, UploadRefusal> {
+        receiving.file.flush().await?;
+        receiving.file.sync_all().await?;
+        let Receiving { hash, length, offset, .. } = &receiving;
+        match offset == length {
+            true => self.complete(hash, *length).await,
+            false => Ok(Received::Part { offset: *offset, length: *length }),
+        }
+    }
+
+    /// Forgets a partial file (tus termination). What arrived stays.
+    pub async fn abandon(&self, hash: &Hash) -> Result<(), UploadRefusal> {
+        let _turn = self.upload_turn(*hash)?;
+        let known = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?;
+        known.ok_or(UploadRefusal::Gone)?;
+        self.drop_partial(hash).await
+    }
+
+    async fn drop_partial(&self, hash: &Hash) -> Result<(), UploadRefusal> {
+        let writing = self.write().await?;
+        upload::Entity::delete_by_id(hash.0.to_vec()).exec(&writing.tx).await?;
+        writing.commit().await?;
+        match tokio::fs::remove_file(self.partial(hash)).await {
+            Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => Err(wrong.into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn complete(&self, hash: &Hash, length: u64) -> Result<Received, UploadRefusal> {
+        let bytes = tokio::fs::read(self.partial(hash)).await?;
+        let bytes = Bytes::from(bytes);
+        if Hash::of(&bytes) != *hash {
+            self.drop_partial(hash).await?;
+            return Err(UploadRefusal::WrongHash);
+        }
+        let is_closed = photo::is_kept_closed(&bytes);
+        let stored = self.blobs.put(&blob_path(hash), PutPayload::from_bytes(bytes)).await;
+        stored.map_err(StoreError::from)?;
+        self.note_arrival(hash, length, is_closed).await?;
+        // The row is gone with the arrival; a file that stays behind is overwritten or swept.
+        let _ = tokio::fs::remove_file(self.partial(hash)).await;
+        Ok(Received::Whole { length })
+    }
+
+    async fn note_arrival(&self, hash: &Hash, length: u64, is_closed: bool) -> Result<(), UploadRefusal> {
+        let writing = self.write().await?;
+        let tx = &writing.tx;
+        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(tx).await?.ok_or(UploadRefusal::Gone)?;
+        let subject: Subject = stored_id(&row.subject, "upload row")?;
+        let arrival = to_row(place::next(tx).await?);
+        let at_ms = self.now_ms();
+        let arrived = media::Model {
+            hash: hash.0.to_vec(),
+            subject: row.subject,
+            length: to_row(length),
+            is_closed,
+            arrival,
+            at_ms,
+        };
+        media::Entity::insert(arrived.into_active_model()).exec(tx).await?;
+        upload::Entity::delete_by_id(hash.0.to_vec()).exec(tx).await?;
+        if let Subject::Visit(visit) = &subject {
+            self.project(tx, visit).await?;
+        }
+        Ok(writing.commit().await?)
+    }
+
+    async fn arrived_length(&self, hash: &Hash) -> Result<Option<u64>, StoreError> {
+        Ok(media_row(&self.db, hash).await?.map(|row| from_row(row.length)))
+    }
+
+    /// A photograph's bytes as they are stored.
+    pub(crate) async fn photo_bytes(&self, hash: &Hash) -> Result<Option<Bytes>, StoreError> {
+        match self.blobs.get(&blob_path(hash)).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(wrong) => Err(wrong.into()),
+        }
+    }
+}
+
+/// The row of a photograph that arrived.
+pub(crate) async fn media_row<C: ConnectionTrait>(db: &C, hash: &Hash) -> Result<Option<media::Model>, StoreError> {
+    Ok(media::Entity::find_by_id(hash.0.to_vec()).one(db).await?)
+}
+
+fn blob_path(hash: &Hash) -> BlobPath {
+    BlobPath::from(format!("media/{}", hash.to_hex()))
+}

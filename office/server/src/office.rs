@@ -1,0 +1,198 @@
+//! The office as one value: its folder, its key, its clock, and whose turn it is to write.
+//!
+//! One writer at a time inside one process; readers never wait for it. Every write is
+//! one transaction that is begun at once, so that it fails before it did anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use doorstep_domain::book::{Book, Books, EditionId};
+use doorstep_domain::id::{Hash, InstallationId};
+use doorstep_wire::message::Epoch;
+use object_store::local::LocalFileSystem;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::MutexGuard;
+
+use crate::entity::{book, edition};
+use crate::integrity::IntegrityReport;
+use crate::ports::Clock;
+use crate::store::{self, OfficeKey, OpenError};
+
+/// Head office.
+pub struct Office {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) key: OfficeKey,
+    pub(crate) epoch: Epoch,
+    pub(crate) blobs: Arc<LocalFileSystem>,
+    pub(crate) data: PathBuf,
+    pub(crate) last_heard: Mutex<BTreeMap<InstallationId, i64>>,
+    pub(crate) last_check: Mutex<Option<IntegrityReport>>,
+    pub(crate) challenges: Mutex<BTreeMap<InstallationId, [u8; 16]>>,
+    /// Photographs that a request is writing right now.
+    pub(crate) uploading: Arc<Mutex<BTreeSet<Hash>>>,
+    clock: Box<dyn Clock>,
+    turn: tokio::sync::Mutex<()>,
+    editions: Mutex<BTreeMap<EditionId, Arc<Books>>>,
+    _lock: File,
+}
+
+/// Why the office could not read or write what it keeps.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room.
+    #[error("the office's disk is full")]
+    DiskFull,
+    /// The database did not do it.
+    #[error("the database: {0}")]
+    Database(DbErr),
+    /// Something that is stored is not what it was.
+    #[error("a stored {0} is damaged")]
+    Damaged(&'static str),
+    /// A photograph could not be read or written.
+    #[error("the folder of photographs: {0}")]
+    Blob(#[from] object_store::Error),
+    /// A file could not be read or written.
+    #[error("the office's folder: {0}")]
+    File(std::io::Error),
+    /// The machine gave no random bytes.
+    #[error(transparent)]
+    NoRandomness(#[from] crate::ports::NoRandomness),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(source: DbErr) -> Self {
+        match store::is_disk_full(&source.to_string()) {
+            true => Self::DiskFull,
+            false => Self::Database(source),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::File(source),
+        }
+    }
+}
+
+/// The right to write, with the transaction it happens in. Dropped without
+/// [`Writing::commit`], nothing happened.
+pub(crate) struct Writing<'a> {
+    pub tx: DatabaseTransaction,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Writing<'_> {
+    /// Everything happened.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+impl Office {
+    /// Opens the office in this folder, or makes one.
+    pub async fn open(data: &Path, clock: impl Clock) -> Result<Self, OpenError> {
+        let store::Folder { db, key, lock } = store::open(data).await?;
+        let epoch = store::agree_epoch(data, &db, clock.now_ms()).await?;
+        let blobs = data.join("blobs");
+        let opened = LocalFileSystem::new_with_prefix(&blobs);
+        let opened = opened.map_err(|wrong| OpenError::file("use", &blobs, std::io::Error::other(wrong)))?;
+        Ok(Self {
+            db,
+            key,
+            epoch,
+            blobs: Arc::new(opened.with_fsync(true)),
+            data: data.to_owned(),
+            last_heard: Mutex::default(),
+            last_check: Mutex::default(),
+            challenges: Mutex::default(),
+            uploading: Arc::default(),
+            clock: Box::new(clock),
+            turn: tokio::sync::Mutex::default(),
+            editions: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// The office's public key as PEM: what `verify` needs to trust a pulled folder.
+    pub fn public_key_pem(&self) -> String {
+        self.key.public_pem().to_owned()
+    }
+
+    /// The public key's fingerprint.
+    pub fn key_fingerprint(&self) -> String {
+        self.key.fingerprint()
+    }
+
+    /// What the last walk over the folder found.
+    pub fn last_integrity(&self) -> Option<IntegrityReport> {
+        self.last_check.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Waits for the turn to write and begins.
+    pub(crate) async fn write(&self) -> Result<Writing<'_>, StoreError> {
+        let turn = self.turn.lock().await;
+        let at_once = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Writing { tx: self.db.begin_with_options(at_once).await?, _turn: turn })
+    }
+
+    /// The books of an edition; none where they are not here.
+    pub(crate) async fn books(&self, id: EditionId) -> Result<Option<Arc<Books>>, StoreError> {
+        let known = self.editions.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let Some(row) = edition::Entity::find_by_id(id.0.0.to_vec()).one(&self.db).await? else { return Ok(None) };
+        let mut read: Vec<Book> = Vec::new();
+        for name in [row.standard, row.fees, row.parts, row.sla, row.wording] {
+            let stored = book::Entity::find_by_id(name.clone()).one(&self.db).await?;
+            let stored = stored.ok_or(StoreError::Damaged("edition"))?;
+            if Hash::of(&stored.bytes).0.as_slice() != name.as_slice() {
+                return Err(StoreError::Damaged("book"));
+            }
+            read.push(doorstep_domain::book::parse(&stored.bytes).map_err(|_| StoreError::Damaged("book"))?);
+        }
+        let books = Arc::new(Books::assemble(read).map_err(|_| StoreError::Damaged("edition"))?);
+        self.editions.lock().unwrap_or_else(PoisonError::into_inner).insert(id, books.clone());
+        Ok(Some(books))
+    }
+}
+
+/// A stored hash.
+pub(crate) fn stored_hash(bytes: &[u8], what: &'static str) -> Result<Hash, StoreError> {
+    bytes.try_into().map(Hash).map_err(|_| StoreError::Damaged(what))
+}
+
+/// A stored installation.
+pub(crate) fn stored_installation(bytes: &[u8], what: &'static str) -> Result<InstallationId, StoreError> {
+    bytes.try_into().map(InstallationId).map_err(|_| StoreError::Damaged(what))
+}
+
+/// A stored text that names something.
+pub(crate) fn stored_id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged(what))
+}
+
+/// A count as rows keep it.
+pub(crate) fn to_row(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A count as rows kept it; a negative one was never written and counts as nothing.
+pub(crate) fn from_row(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}

@@ -1,0 +1,266 @@
+//! An office in a folder of its own, with real books and a real job, and one phone.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use doorstep_domain::book::EditionId;
+use doorstep_domain::event::{Envelope, Event, Opening, Outcome, Record};
+use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
+use doorstep_domain::job::Job;
+use doorstep_domain::job_file::parse_job;
+use doorstep_domain::money::Currency;
+use doorstep_domain::time::{BootId, Stamp};
+use doorstep_server::Office;
+use doorstep_server::http::router;
+use doorstep_server::ports::SetClock;
+use doorstep_wire::chain::head_after;
+use doorstep_wire::event::encode;
+use doorstep_wire::frame::{decode_answer, decode_refused, encode_push};
+use doorstep_wire::message::{Answer, Content, MEDIA_TYPE, Push, Segment, SentEvent};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub const NOON: i64 = 1_790_000_000_000;
+pub const PHONE: InstallationId = InstallationId([7; 16]);
+
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+pub fn job() -> Job {
+    let mut jobs: Vec<_> = std::fs::read_dir(fixtures().join("jobs")).unwrap().flatten().map(|e| e.path()).collect();
+    jobs.sort();
+    parse_job(&std::fs::read(&jobs[0]).unwrap(), Currency::CNY).unwrap()
+}
+
+pub struct Field {
+    pub office: Arc<Office>,
+    pub clock: Arc<SetClock>,
+    pub folder: TempDir,
+    pub job: Job,
+    pub edition: EditionId,
+}
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    pub fn refusal(&self) -> String {
+        let media_type = self.headers.get("content-type").unwrap().to_str().unwrap();
+        assert_eq!(media_type, doorstep_wire::frame::REFUSAL_MEDIA_TYPE, "{:?}", self.body);
+        decode_refused(&self.body).unwrap().code
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
+    }
+}
+
+impl Field {
+    /// Books, one engineer, one job, one enrolled phone.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock::at(NOON));
+        let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
+        let edition = office.publish_books(&fixtures().join("books/home-service")).await.unwrap();
+        let job = job();
+        office.add_engineer(&job.engineer, "张工").await.unwrap();
+        office.assign_job(job.clone()).await.unwrap();
+        let field = Self { office, clock, folder, job, edition };
+        let token = field.office.invite(&field.job.engineer).await.unwrap();
+        let key = p256::ecdsa::SigningKey::from_slice(&[5; 32]).unwrap();
+        let key = key.verifying_key().to_sec1_point(false);
+        field.office.enrol(&token, PHONE, key.as_bytes()).await.unwrap();
+        field
+    }
+
+    /// The same folder, opened again.
+    pub async fn restarted(self) -> Self {
+        let Self { office, clock, folder, job, edition } = self;
+        drop(Arc::into_inner(office).expect("nobody else holds the office"));
+        let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
+        Self { office, clock, folder, job, edition }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = router(self.office.clone()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post_sync(&self, body: Vec<u8>) -> Reply {
+        let request = Request::post("/phone/v1/sync").header("content-type", MEDIA_TYPE);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn push(&self, push: &Push) -> Answer {
+        let reply = self.post_sync(encode_push(push)).await;
+        assert_eq!(reply.status, StatusCode::OK, "{:?}", reply.body);
+        decode_answer(&reply.body, 64 << 20).unwrap()
+    }
+
+    pub fn subject(&self) -> Subject {
+        Subject::Visit(self.job.visit.clone())
+    }
+
+    pub fn lane(&self) -> Lane {
+        Lane { installation: PHONE, subject: self.subject() }
+    }
+
+    pub fn opening(&self) -> Event {
+        Event::VisitOpened(Opening {
+            visit: self.job.visit.clone(),
+            job: self.job.id.clone(),
+            engineer: self.job.engineer.clone(),
+            edition: self.edition,
+            service: self.job.service,
+            category: self.job.category.clone(),
+            warranty: self.job.warranty,
+        })
+    }
+
+    /// Opened, a note, a photograph, left: with the note's content.
+    pub fn short_visit(&self, photo: Hash) -> (Vec<SentEvent>, Content) {
+        let note = Content { subject: self.subject(), salt: [3; 16], bytes: "门铃坏了".as_bytes().to_vec() };
+        let events = [
+            self.opening(),
+            Event::NoteAdded { note: note.hash() },
+            Event::PhotoAdded { photo },
+            Event::VisitLeft { outcome: Outcome::NoAccess },
+        ];
+        (events.into_iter().enumerate().map(|(n, event)| sent(n, event)).collect(), note)
+    }
+
+    pub fn push_of(&self, events: Vec<SentEvent>, contents: Vec<Content>) -> Push {
+        Push { running: events.len() as u64, contents, segments: vec![self.segment(Head::EMPTY, events)], ..nothing() }
+    }
+
+    pub fn segment(&self, base: Head, events: Vec<SentEvent>) -> Segment {
+        let end = base.seq + events.len() as u64;
+        Segment { subject: self.subject(), installation: None, continues: None, base, end, events }
+    }
+
+    pub fn head(&self, events: &[SentEvent]) -> Head {
+        head_after(&self.lane(), Head::EMPTY, events)
+    }
+
+    /// A connection of its own, for looking and for breaking things.
+    pub async fn database(&self) -> DatabaseConnection {
+        let path = self.folder.path().join("office.sqlite");
+        Database::connect(format!("sqlite://{}", path.display())).await.unwrap()
+    }
+
+    pub async fn sql(&self, sql: &str) {
+        self.database().await.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// Every row of every table.
+    pub async fn dump(&self) -> Vec<(String, Vec<String>)> {
+        let db = self.database().await;
+        let ask = async |sql: String| -> Vec<String> {
+            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+            rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
+        };
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let mut dump = Vec::new();
+        for table in ask(tables.to_owned()).await {
+            let columns = ask(format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')")).await;
+            let rows = ask(format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || '|' || "))).await;
+            dump.push((table, rows));
+        }
+        assert!(dump.iter().map(|(_, rows)| rows.len()).sum::<usize>() > 5, "the dump sees rows");
+        dump
+    }
+}
+
+pub fn sent(n: usize, event: Event) -> SentEvent {
+    let clock = Stamp { wall_ms: NOON, mono_ms: 1_000, boot: BootId(1), uncertainty_ms: Some(500) };
+    let envelope = Envelope {
+        delta_ms: if n == 0 { 0 } else { 60_000 },
+        running_delta: 1,
+        clock: (n == 0).then_some(clock),
+        seen: Vec::new(),
+    };
+    SentEvent::Plain(encode(&Record { envelope, event }))
+}
+
+pub fn nothing() -> Push {
+    Push {
+        installation: PHONE,
+        request: 1,
+        epoch: None,
+        challenge: Vec::new(),
+        cursor: None,
+        digest: Hash::NONE,
+        running: 0,
+        segments: Vec::new(),
+        offers: Vec::new(),
+        contents: Vec::new(),
+        photos: Vec::new(),
+        books_wanted: Vec::new(),
+    }
+}
+
+/// A small photograph without metadata.
+pub fn photo() -> Vec<u8> {
+    std::fs::read(fixtures().join("photos/error-display.jpg")).unwrap()
+}
+
+/// tus: announce.
+pub fn announce(field: &Field, hash: &Hash, length: usize) -> Request<Body> {
+    let b64 = |text: &str| STANDARD.encode(text);
+    let metadata = format!(
+        "hash {},subject {},installation {}",
+        b64(&hash.to_hex()),
+        b64(&field.subject().to_string()),
+        b64(&PHONE.to_hex())
+    );
+    Request::post("/media")
+        .header("tus-resumable", "1.0.0")
+        .header("upload-length", length.to_string())
+        .header("upload-metadata", metadata)
+        .body(Body::empty())
+        .unwrap()
+}
+
+/// tus: how much is there.
+pub fn ask(hash: &Hash) -> Request<Body> {
+    Request::head(format!("/media/{}", hash.to_hex())).header("tus-resumable", "1.0.0").body(Body::empty()).unwrap()
+}
+
+/// tus: a piece.
+pub fn piece(hash: &Hash, offset: usize, bytes: &[u8]) -> Request<Body> {
+    Request::patch(format!("/media/{}", hash.to_hex()))
+        .header("tus-resumable", "1.0.0")
+        .header("content-type", "application/offset+octet-stream")
+        .header("upload-offset", offset.to_string())
+        .body(Body::from(bytes.to_vec()))
+        .unwrap()
+}
+
+/// Sends a whole photograph.
+pub async fn upload(field: &Field, bytes: &[u8]) -> Hash {
+    let hash = Hash::of(bytes);
+    assert_eq!(field.send(announce(field, &hash, bytes.len())).await.status, StatusCode::CREATED);
+    assert_eq!(field.send(piece(&hash, 0, bytes)).await.status, StatusCode::NO_CONTENT);
+    hash
+}
