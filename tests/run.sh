@@ -57,6 +57,7 @@ count_cargo() {
 }
 
 rust() {
+  need_packages strace || count 0 1
   one "format" cargo fmt --all --check
   one "clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
   say "build"

@@ -5,9 +5,11 @@
 //! exception for a person.
 
 use crate::book::{Books, CheckKind};
-use crate::event::{Answer, Because, Event, Outcome, QuoteItem};
+use crate::event::{Answer, Because, Event, Opening, Outcome, QuoteItem, QuoteLine};
 use crate::id::{CheckId, Hash, PartNo};
+use crate::money::Money;
 use crate::quote;
+use crate::refusal::{QuoteRefusal, SignRefusal};
 use crate::time::{BootId, Stamp};
 use crate::visit::{Command, Place, Visit, decide};
 
@@ -47,7 +49,7 @@ pub enum FindingKind {
         /// Which check.
         check: CheckId,
     },
-    /// A part was fitted that stands on no accepted quote.
+    /// More of a part was fitted than stands on an accepted quote.
     PartNotQuoted {
         /// Which part.
         part: PartNo,
@@ -62,7 +64,7 @@ pub enum FindingKind {
         /// The text that was shown.
         document: Hash,
     },
-    /// Something was charged or fitted after the customer signed (P5).
+    /// The visit is no longer what the customer signed (P5).
     ChangedAfterSigning,
     /// The visit ended without a solution.
     NotSolved {
@@ -111,7 +113,7 @@ pub fn audit(visit: &Visit, books: &Books) -> Vec<Finding> {
             note(FindingKind::AgainstRule { code, field });
         }
         told.apply(entry.clone());
-        if let Some(kind) = remarkable(&told, books, &entry.event) {
+        if let Some(kind) = remarkable(&told, visit.opening.as_ref(), books, &entry.event) {
             note(kind);
         }
         if told.is_changed_after_signing() && !was_changed {
@@ -122,22 +124,36 @@ pub fn audit(visit: &Visit, books: &Books) -> Vec<Finding> {
 }
 
 fn against_rule(before: &Visit, books: &Books, event: &Event) -> Option<(&'static str, Option<String>)> {
-    let command = command_of(event)?;
     // The office cannot know what the phone's clock was sure of; age of a schedule is judged on the phone.
     let unsure = Stamp { wall_ms: 0, mono_ms: 0, boot: BootId(0), uncertainty_ms: None };
-    let refusal = decide(before, books, &command, &unsure).err()?;
-    Some((refusal.code(), refusal.field().map(str::to_owned)))
+    match decide(before, books, &command_of(event), &unsure) {
+        Err(refusal) => Some((refusal.code(), refusal.field().map(str::to_owned))),
+        Ok(events) if events.first() == Some(event) => None,
+        Ok(_) => says_something_else(event).map(|code| (code, None)),
+    }
 }
 
-/// The command that would have led to this event; none where the price check tells more.
-fn command_of(event: &Event) -> Option<Command> {
-    Some(match event.clone() {
+/// The rules would have led to another event: it names a text or a total that was not
+/// the one shown. The price of a line is told by [`other_price`].
+fn says_something_else(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::QuoteAnswered { .. } => Some(QuoteRefusal::ShownSomethingElse.code()),
+        Event::Signed { .. } | Event::SignatureMissing { .. } => Some(SignRefusal::ShownSomethingElse.code()),
+        _ => None,
+    }
+}
+
+/// The command that would have led to this event.
+fn command_of(event: &Event) -> Command {
+    match event.clone() {
         Event::VisitOpened(opening) => Command::Open(opening),
         Event::CheckAnswered { check, answer } => Command::Answer { check, answer },
         Event::CheckWaived { check, reason, note } => Command::Waive { check, reason, note },
         Event::NoteAdded { note } => Command::AddNote { note },
         Event::PhotoAdded { photo } => Command::AddPhoto { photo },
-        Event::QuoteLineAdded { .. } => return None,
+        Event::QuoteLineAdded { line } => {
+            Command::AddQuoteLine { card: card_of(&line), item: line.item, count: line.count }
+        }
         Event::QuoteLineRemoved { line } => Command::RemoveQuoteLine { line },
         Event::DocumentPresented { kind, document, total } => Command::Present { kind, document, total },
         Event::QuoteAnswered { answer, .. } => Command::AnswerQuote { answer },
@@ -148,10 +164,37 @@ fn command_of(event: &Event) -> Option<Command> {
         Event::Signed { signer, strokes, .. } => Command::Sign { signer, strokes },
         Event::SignatureMissing { why, note, .. } => Command::LeaveUnsigned { why, note },
         Event::VisitLeft { outcome } => Command::Leave { outcome },
-    })
+    }
 }
 
-fn remarkable(after: &Visit, books: &Books, event: &Event) -> Option<FindingKind> {
+/// What the customer's warranty card must have said for one piece, for this line to be true.
+fn card_of(line: &QuoteLine) -> Option<Money> {
+    match &line.because {
+        Because::Schedule { card } => *card,
+        Because::CardIsLower { .. } => {
+            let each = line.amount.minor.checked_div(i64::from(line.count))?;
+            Some(Money::new(each, line.amount.currency))
+        }
+        Because::FreeInWarranty { .. } | Because::Catalogue | Because::Extra => None,
+    }
+}
+
+/// Whether the books have a price for this line, and it is another one.
+fn other_price(line: &QuoteLine, opening: &Opening, books: &Books) -> bool {
+    quote::price(opening, books, &line.item, card_of(line))
+        .is_ok_and(|priced| priced.because != line.because || priced.each.times(line.count) != Ok(line.amount))
+}
+
+/// Whether more of this part was fitted than the customer accepted.
+fn is_more_than_quoted(visit: &Visit, part: &PartNo) -> bool {
+    let lines = visit.accepted_quote().map(|_| visit.lines.values()).into_iter().flatten();
+    let item = QuoteItem::Part(part.clone());
+    let quoted: u64 = lines.filter(|line| line.item == item).map(|line| u64::from(line.count)).sum();
+    let fitted: u64 = visit.fitted.iter().filter(|f| &f.part == part).map(|f| u64::from(f.count)).sum();
+    fitted > quoted
+}
+
+fn remarkable(after: &Visit, opening: Option<&Opening>, books: &Books, event: &Event) -> Option<FindingKind> {
     match event {
         Event::CheckAnswered { check, answer: Answer::Measured(value) } => match books.standard.check(check)?.kind {
             CheckKind::Reading { expected, .. } if !(expected.0..=expected.1).contains(value) => {
@@ -161,26 +204,15 @@ fn remarkable(after: &Visit, books: &Books, event: &Event) -> Option<FindingKind
         },
         Event::CheckWaived { check, .. } => Some(FindingKind::Waived { check: check.clone() }),
         Event::QuoteLineAdded { line } => {
-            let card = match &line.because {
-                Because::Schedule { card } => *card,
-                Because::CardIsLower { .. } => {
-                    let each = line.amount.minor.checked_div(i64::from(line.count))?;
-                    Some(crate::money::Money::new(each, line.amount.currency))
-                }
-                _ => None,
-            };
-            let priced = quote::price(after.opening.as_ref()?, books, &line.item, card);
-            let agrees = priced
-                .is_ok_and(|priced| priced.because == line.because && priced.each.times(line.count) == Ok(line.amount));
-            (!agrees).then_some(FindingKind::OtherPrice { line: line.line })
+            other_price(line, opening?, books).then_some(FindingKind::OtherPrice { line: line.line })
         }
         Event::PartFitted(fitted) => {
-            let quoted = after.lines.values().any(|line| line.item == QuoteItem::Part(fitted.part.clone()));
-            let accepted = after.current_quote_answer() == Some(crate::event::QuoteAnswer::Accepted);
-            (!(quoted && accepted)).then(|| FindingKind::PartNotQuoted { part: fitted.part.clone() })
+            is_more_than_quoted(after, &fitted.part).then(|| FindingKind::PartNotQuoted { part: fitted.part.clone() })
         }
         Event::PartMissing { part, .. } => Some(FindingKind::PartMissing { part: part.clone() }),
-        Event::SignatureMissing { document, .. } => Some(FindingKind::NotSigned { document: *document }),
+        Event::SignatureMissing { document, .. } if after.acceptance.as_ref().is_some_and(|a| a.result.is_err()) => {
+            Some(FindingKind::NotSigned { document: *document })
+        }
         Event::VisitLeft { outcome } if *outcome != Outcome::Solved => {
             Some(FindingKind::NotSolved { outcome: *outcome })
         }

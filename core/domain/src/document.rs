@@ -7,9 +7,9 @@
 use crate::book::{Books, CheckKind, Language, PhraseId};
 use crate::event::{Answer, Because, DocumentKind, QuoteItem, QuoteLine};
 use crate::id::CheckId;
-use crate::job::Job;
+use crate::job::{Job, Warranty};
 use crate::money::Money;
-use crate::visit::{Step, Visit, charged};
+use crate::visit::{Step, Visit, asked, charged};
 
 /// A document, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,8 @@ impl Page<'_> {
     fn quote(&self, job: &Job, total: Money) -> String {
         let mut lines = vec![self.phrase(PhraseId::QuoteTitle, &[])];
         lines.extend(self.about(job));
-        lines.extend(self.charges(total));
+        lines.extend(self.visit.lines.values().map(|line| self.charge(line)));
+        lines.extend(self.sum(total));
         lines.push(self.phrase(PhraseId::BeforeWork, &[]));
         lines.join("\n")
     }
@@ -80,7 +81,10 @@ impl Page<'_> {
             let (part, count) = (self.part_name(part), count.to_string());
             self.phrase(PhraseId::PartMissing, &[("part", &part), ("count", &count)])
         }));
-        lines.extend(self.charges(total));
+        // Only what was accepted is charged, so nothing else stands above the total.
+        let charged = self.visit.accepted_quote().map(|_| self.visit.lines.values()).into_iter().flatten();
+        lines.extend(charged.map(|line| self.charge(line)));
+        lines.extend(self.sum(total));
         if !self.visit.fitted.is_empty() {
             let days = self.books.fees.repair_warranty_days.to_string();
             lines.push(self.phrase(PhraseId::RepairWarranty, &[("days", &days)]));
@@ -100,9 +104,12 @@ impl Page<'_> {
     }
 
     /// What was measured, chosen and noted while diagnosing and repairing (R88, R158).
+    /// An answer to a check that is no longer asked is not a finding.
     fn findings(&self, notes: NoteText<'_>) -> Vec<String> {
-        let checks = self.books.standard.checks.iter().filter(|c| matches!(c.step, Step::Diagnose | Step::Repair));
+        let (Some(opening), standard) = (&self.visit.opening, &self.books.standard) else { return Vec::new() };
+        let checks = standard.checks.iter().filter(|c| matches!(c.step, Step::Diagnose | Step::Repair));
         checks
+            .filter(|check| asked(self.visit, opening, standard, check))
             .filter_map(|check| {
                 let answer = self.finding(&check.id, &check.kind, notes)?;
                 let check = check.text.get(self.language);
@@ -123,10 +130,11 @@ impl Page<'_> {
         }
     }
 
-    fn charges(&self, total: Money) -> Vec<String> {
-        let mut lines: Vec<String> = self.visit.lines.values().map(|line| self.charge(line)).collect();
-        lines.push(self.phrase(PhraseId::Total, &[("total", &total.to_string())]));
-        if total.minor == 0 && self.visit.lines.values().any(|l| matches!(l.because, Because::FreeInWarranty { .. })) {
+    /// The total, and the voucher where warranty covers all of it (R95).
+    fn sum(&self, total: Money) -> Vec<String> {
+        let mut lines = vec![self.phrase(PhraseId::Total, &[("total", &total.to_string())])];
+        let is_inside = self.visit.opening.as_ref().is_some_and(|opening| opening.warranty == Warranty::Inside);
+        if is_inside && total.minor == 0 {
             lines.push(self.phrase(PhraseId::FreeVoucher, &[]));
         }
         lines

@@ -54,8 +54,12 @@ pub fn row_fits(row: &FeeRow, opening: &Opening) -> bool {
 fn price_of_row(row: &FeeRow, warranty: Warranty, card: Option<Money>) -> Priced {
     match (warranty, row.kind) {
         (Warranty::Inside, _) if row.is_free_in_warranty => free(row.price),
-        (_, FeeKind::Extra) => Priced { each: row.price, because: Because::Extra },
-        _ => lowest_published(row.price, card),
+        (_, kind) => match (lowest_published(row.price, card), kind) {
+            (Priced { each, because: Because::Schedule { .. } }, FeeKind::Extra) => {
+                Priced { each, because: Because::Extra }
+            }
+            (priced, _) => priced,
+        },
     }
 }
 
@@ -66,10 +70,10 @@ fn free(would_be: Money) -> Priced {
 /// The lower of two published prices, with both kept as the proof (R91).
 ///
 /// A missing warranty-card price means the customer has no card, which is not the
-/// same as a card that says zero.
+/// same as a card that says zero. Less than nothing is no price.
 pub fn lowest_published(schedule: Money, card: Option<Money>) -> Priced {
     match card {
-        Some(card) if card.currency == schedule.currency && card.minor < schedule.minor => {
+        Some(card) if card.currency == schedule.currency && (0..schedule.minor).contains(&card.minor) => {
             Priced { each: card, because: Because::CardIsLower { schedule } }
         }
         card => Priced { each: schedule, because: Because::Schedule { card } },

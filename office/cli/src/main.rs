@@ -8,6 +8,7 @@ mod demo;
 mod failure;
 mod phone;
 mod pull;
+mod record;
 mod serve;
 mod standard;
 mod verify;

@@ -1,4 +1,25 @@
 //! The office: takes in what phones send, keeps it unchanged, and shows it.
+//!
+//! Decides: when something has arrived ([`intake`], [`media`]: after it is on disk, in
+//! one transaction with its place in the one order of arrivals), what lists show of it
+//! (projections, made again from the journal at any time), what is damaged
+//! ([`integrity`]), who may join ([`admin`]), what supervisors are given ([`http`],
+//! [`export`]) and what its own pages show ([`board`], [`story`]).
+//!
+//! # What always holds
+//!
+//! - Segments, contents and photographs are only ever added. No statement of this
+//!   program changes or removes one; every reading recomputes their hashes.
+//! - The same push, announcement, book, job or invitation again changes no row.
+//! - One process has the folder, one writer has the database; readers never wait.
+//! - A refusal that a phone may believe is typed; the office's own trouble never is.
+//! - The clock and randomness stand in [`ports`] alone. Logs and refusals carry ids,
+//!   never names, addresses, numbers or texts.
+//! - Until there is a sign-in, only this machine is answered ([`check_address`]).
+//!
+//! Leaves to others: what events mean and which rules hold (`domain`), which of a
+//! lane's events are new or a copy's, and which part of the feed is due (`sync`),
+//! every byte (`wire`), arguments and files of people and jobs (`cli`).
 
 pub mod admin;
 pub mod board;
@@ -18,7 +39,7 @@ mod projection;
 pub mod store;
 pub mod story;
 
+pub use http::{check_address, serve};
+pub use integrity::IntegrityReport;
 pub use office::Office;
 pub use ports::SystemClock;
-pub use integrity::IntegrityReport;
-pub use http::{check_address, serve};

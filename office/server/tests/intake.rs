@@ -1,4 +1,5 @@
 //! What a phone sends: once, whole, and never in the way of anything else.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod harness;
 
@@ -148,7 +149,7 @@ async fn a_published_book_is_fetched_by_its_hash() {
     let field = Field::new().await;
     let path = harness::fixtures().join("books/home-service");
     let book = std::fs::read_dir(path).unwrap().flatten().map(|e| e.path()).find(|p| p.ends_with("sla.toml"));
-    let bytes = std::fs::read(book.unwrap_or_else(|| any_book())).unwrap();
+    let bytes = std::fs::read(book.unwrap_or_else(any_book)).unwrap();
     let reply = field.get(&format!("/phone/v1/books/{}", Hash::of(&bytes).to_hex())).await;
     assert_eq!((reply.status, reply.body.as_ref()), (StatusCode::OK, bytes.as_slice()));
     assert_eq!(field.get("/phone/v1/books/00").await.refusal(), "books/unknown");

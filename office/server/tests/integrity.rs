@@ -1,4 +1,5 @@
 //! Flipped bytes: found, named, and mended where they can be.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod harness;
 
@@ -29,6 +30,8 @@ async fn a_flipped_byte_of_a_segment_is_named_with_its_lane_and_event() {
     let report = field.office.integrity_check(true).await.unwrap();
     let told: Vec<String> = report.damaged.iter().map(ToString::to_string).collect();
     assert!(told.iter().any(|told| told.starts_with(&format!("lane {}: event ", field.lane()))), "{told:?}");
+    let listed = field.office.list_visits(doorstep_server::export::Since::Beginning, 9).await.unwrap();
+    assert_eq!(listed.visits[0].events, 4, "lists keep what the events once said");
 }
 
 #[tokio::test]

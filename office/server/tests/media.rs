@@ -1,4 +1,5 @@
 //! Photographs: cut lines, lost files, wrong bytes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod harness;
 
@@ -16,7 +17,10 @@ async fn an_upload_goes_on_where_the_line_was_cut_also_after_a_restart() {
     let bytes = photo();
     let hash = Hash::of(&bytes);
     let made = field.send(announce(&field, &hash, bytes.len())).await;
-    assert_eq!((made.status, made.header("location")), (StatusCode::CREATED, format!("/media/{}", hash.to_hex()).as_str()));
+    assert_eq!(
+        (made.status, made.header("location")),
+        (StatusCode::CREATED, format!("/media/{}", hash.to_hex()).as_str())
+    );
     let cut = futures_util::stream::iter([
         Ok(bytes::Bytes::copy_from_slice(&bytes[..5_000])),
         Err(std::io::Error::other("the line was cut")),

@@ -1,4 +1,5 @@
 //! The office itself: who may open it, who may join it, where it listens.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod harness;
 
@@ -111,7 +112,8 @@ async fn what_is_no_folder_no_database_or_no_key_is_a_sentence() {
     assert!(told.starts_with("could not create"), "{told}");
     let data = folder.path().join("office");
     std::fs::create_dir_all(&data).unwrap();
-    std::fs::write(data.join("office.sqlite"), "this is no database, however long it goes on and on".repeat(99)).unwrap();
+    std::fs::write(data.join("office.sqlite"), "this is no database, however long it goes on and on".repeat(99))
+        .unwrap();
     let told = Office::open(&data, SetClock::at(NOON)).await.err().unwrap().to_string();
     assert!(told.contains("could not be opened"), "{told}");
     std::fs::remove_file(data.join("office.sqlite")).unwrap();

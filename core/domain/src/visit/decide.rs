@@ -15,8 +15,8 @@ use crate::money::Money;
 use crate::quote;
 use crate::refusal::{CheckRefusal, PartRefusal, QuoteRefusal, Refusal, SignRefusal, VisitRefusal};
 use crate::time::Stamp;
-use crate::visit::gate::{asked, charged, first_open, settled, step_state};
-use crate::visit::{Step, StepState, Visit};
+use crate::visit::gate::{asked, charged, first_open, settled, step_state, unsolved};
+use crate::visit::{Presented, Step, StepState, Visit};
 
 /// What someone wants to happen on a visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,11 +152,11 @@ impl Asked<'_> {
             }
             Command::MissPart { part, count } => self.miss(part, *count)?,
             Command::Sign { signer, strokes } => {
-                let shown = self.visit.current_confirmation().ok_or(SignRefusal::NotPresented)?;
+                let shown = self.to_accept()?;
                 Event::Signed { document: shown.document, total: shown.total, signer: *signer, strokes: *strokes }
             }
             Command::LeaveUnsigned { why, note } => {
-                let shown = self.visit.current_confirmation().ok_or(SignRefusal::NotPresented)?;
+                let shown = self.to_accept()?;
                 Event::SignatureMissing { document: shown.document, total: shown.total, why: *why, note: *note }
             }
             Command::Leave { outcome } => self.leave(*outcome)?,
@@ -177,14 +177,21 @@ impl Asked<'_> {
             StepState::Skipped => return Err(CheckRefusal::NotAsked(id.clone())),
             StepState::Open(_) | StepState::Done => {}
         }
-        let unmet = standard.orders.iter().filter(|order| &order.then == id).find_map(|order| {
-            let first = standard.check(&order.first)?;
-            (asked(self.visit, self.opening, standard, first) && !settled(self.visit, first)).then_some(first)
-        });
-        match unmet {
-            Some(first) => Err(CheckRefusal::OutOfOrder { check: id.clone(), first: first.id.clone() }),
+        match standard.orders.iter().filter(|order| &order.then == id).find(|order| self.is_unmet(&order.first)) {
+            Some(order) => Err(CheckRefusal::OutOfOrder { check: id.clone(), first: order.first.clone() }),
             None => Ok(check),
         }
+    }
+
+    /// Whether a check that comes first still has to be settled. What is not asked,
+    /// or stands in a step that is skipped, is waited for by nobody.
+    fn is_unmet(&self, first: &CheckId) -> bool {
+        let standard = &self.books.standard;
+        standard.check(first).is_some_and(|first| {
+            !settled(self.visit, first)
+                && asked(self.visit, self.opening, standard, first)
+                && step_state(self.visit, self.opening, self.books, first.step) != StepState::Skipped
+        })
     }
 
     fn answer(&self, id: &CheckId, answer: &Answer) -> Result<Event, CheckRefusal> {
@@ -252,17 +259,29 @@ impl Asked<'_> {
                 }
             }
             DocumentKind::Confirmation => {
-                if let Some(blocker) = first_open(self.visit, self.opening, self.books, Step::Leave) {
-                    return Err(
-                        SignRefusal::StepNotDone { step: blocker.step(), check: blocker.check().cloned() }.into()
-                    );
-                }
+                self.everything_before_signing()?;
                 if total != charged(self.visit, self.books) {
                     return Err(SignRefusal::ShownSomethingElse.into());
                 }
             }
         }
         Ok(Event::DocumentPresented { kind, document, total })
+    }
+
+    /// Every must up to the signature is done or waived (R139).
+    fn everything_before_signing(&self) -> Result<(), SignRefusal> {
+        match first_open(self.visit, self.opening, self.books, Step::Leave) {
+            Some(blocker) => Err(SignRefusal::StepNotDone { step: blocker.step(), check: blocker.check().cloned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The confirmation that can be accepted now: shown as the visit stands, and since
+    /// then nothing was answered that asks for more.
+    fn to_accept(&self) -> Result<Presented, SignRefusal> {
+        let shown = self.visit.current_confirmation().ok_or(SignRefusal::NotPresented)?;
+        self.everything_before_signing()?;
+        Ok(shown)
     }
 
     fn answer_quote(&self, answer: QuoteAnswer) -> Result<Event, QuoteRefusal> {
@@ -302,13 +321,9 @@ impl Asked<'_> {
         if self.visit.outcome.is_some() {
             return Err(VisitRefusal::AlreadyLeft);
         }
-        if outcome == Outcome::Solved {
-            if let Some(blocker) = first_open(self.visit, self.opening, self.books, Step::FollowUp) {
-                return Err(VisitRefusal::NotSolved { step: blocker.step(), check: blocker.check().cloned() });
-            }
-            if self.visit.acceptance.is_none() {
-                return Err(VisitRefusal::NotSolved { step: Step::Clean, check: None });
-            }
+        match unsolved(self.visit, self.opening, self.books) {
+            Some((step, check)) if outcome == Outcome::Solved => return Err(VisitRefusal::NotSolved { step, check }),
+            _ => {}
         }
         Ok(Event::VisitLeft { outcome })
     }

@@ -18,7 +18,7 @@ pub enum StepState {
     Open(Blocker),
     /// Everything it needs is there.
     Done,
-    /// The customer did not accept a quote, so there is nothing to repair.
+    /// Nothing is to be repaired: the customer declined, or nothing is asked there.
     Skipped,
 }
 
@@ -105,11 +105,20 @@ fn missing_in(visit: &Visit, opening: &Opening, books: &Books, step: Step) -> Op
         checks_of(visit, opening, &books.standard, step).find(|check| holds_up(check) && !settled(visit, check));
     match check {
         Some(check) => Some(Blocker::Check(step, check.id.clone())),
-        None if step == Step::Quote && !visit.lines.is_empty() && visit.current_quote_answer().is_none() => {
+        None if step == Step::Quote
+            && visit.current_quote_answer().is_none()
+            && wants_consent(visit, opening, books) =>
+        {
             Some(Blocker::QuoteAnswer)
         }
         None => None,
     }
+}
+
+/// Whether the customer has to be asked: something is to be charged, or worked on
+/// (R79, R87: consent before work, also where it is free).
+fn wants_consent(visit: &Visit, opening: &Opening, books: &Books) -> bool {
+    !visit.lines.is_empty() || checks_of(visit, opening, &books.standard, Step::Repair).any(holds_up)
 }
 
 /// The first thing that is missing in any step before this one.
@@ -117,24 +126,35 @@ pub fn first_open(visit: &Visit, opening: &Opening, books: &Books, before: Step)
     Step::ALL.iter().filter(|step| **step < before).find_map(|step| missing_in(visit, opening, books, *step))
 }
 
-/// How a step stands.
+/// How a step stands. What is owed afterwards is open after every visit, however it ended.
 pub fn step_state(visit: &Visit, opening: &Opening, books: &Books, step: Step) -> StepState {
-    if let Some(blocker) = first_open(visit, opening, books, step) {
+    let is_owed = step == Step::FollowUp && visit.outcome.is_some();
+    if let Some(blocker) = first_open(visit, opening, books, step).filter(|_| !is_owed) {
         return StepState::Closed(blocker);
     }
-    let accepted = visit.current_quote_answer() == Some(QuoteAnswer::Accepted);
-    match step {
-        Step::Repair if visit.current_quote_answer() == Some(QuoteAnswer::Declined) => StepState::Skipped,
-        Step::Repair if !accepted => StepState::Closed(Blocker::QuoteAnswer),
+    match visit.current_quote_answer() {
+        Some(QuoteAnswer::Declined) if step == Step::Repair => StepState::Skipped,
+        None if step == Step::Repair => match checks_of(visit, opening, &books.standard, step).next() {
+            None => StepState::Skipped,
+            Some(_) => StepState::Closed(Blocker::QuoteAnswer),
+        },
         _ => missing_in(visit, opening, books, step).map_or(StepState::Done, StepState::Open),
     }
+}
+
+/// What keeps this visit from being called solved: the step, and the check where it is one.
+pub fn unsolved(visit: &Visit, opening: &Opening, books: &Books) -> Option<(Step, Option<CheckId>)> {
+    if let Some(blocker) = first_open(visit, opening, books, Step::FollowUp) {
+        return Some((blocker.step(), blocker.check().cloned()));
+    }
+    if visit.current_quote_answer() == Some(QuoteAnswer::Declined) {
+        return Some((Step::Repair, None));
+    }
+    visit.acceptance.is_none().then_some((Step::Clean, None))
 }
 
 /// What this visit charges: the total of the quote that was accepted as it stands,
 /// otherwise nothing.
 pub fn charged(visit: &Visit, books: &Books) -> Money {
-    match (visit.current_quote(), visit.current_quote_answer()) {
-        (Some(shown), Some(QuoteAnswer::Accepted)) => shown.total,
-        _ => Money::zero(books.fees.currency),
-    }
+    visit.accepted_quote().map_or(Money::zero(books.fees.currency), |shown| shown.total)
 }

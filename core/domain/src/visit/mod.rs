@@ -10,7 +10,7 @@ mod state;
 mod step;
 
 pub use decide::{Command, decide};
-pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state};
+pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state, unsolved};
 pub use lanes::{Heard, LaneRecords, Skipped, lane_times};
 pub use state::{Acceptance, Answered, Entry, Place, Presented, Visit, Waiver};
 pub use step::Step;

@@ -1,6 +1,6 @@
 //! What is known of a visit after its events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::{
     Answer, DocumentKind, Event, FittedPart, NoSignature, Opening, Outcome, QuoteAnswer, QuoteLine, Signer,
@@ -33,7 +33,7 @@ pub struct Entry {
 pub struct Answered {
     /// The answer that holds; photographs all stand, in the order they were taken.
     pub answers: Vec<Answer>,
-    /// The waiver, where nothing was answered.
+    /// The waiver; photographs that were taken before it stay.
     pub waiver: Option<Waiver>,
 }
 
@@ -66,7 +66,9 @@ pub struct Acceptance {
     pub total: Money,
     /// Signed by whom with what, or why not.
     pub result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>,
-    revision: u64,
+    /// What the visit charged and fitted when the signed text was shown; none when
+    /// another text was shown last.
+    revision: Option<u64>,
 }
 
 /// A visit.
@@ -90,7 +92,7 @@ pub struct Visit {
     pub quote_answer: Option<(Presented, QuoteAnswer)>,
     /// What was fitted.
     pub fitted: Vec<FittedPart>,
-    /// What is still needed.
+    /// What is still needed: a missing part that is fitted later is missing no more.
     pub missing: Vec<(PartNo, u32)>,
     /// The signature, or why there is none.
     pub acceptance: Option<Acceptance>,
@@ -99,8 +101,32 @@ pub struct Visit {
     /// Everything, in the order of the fold.
     pub story: Vec<Entry>,
     next_line: u32,
+    /// The checks that a confirmation may have spoken of.
+    told: BTreeSet<CheckId>,
     lines_revision: u64,
     work_revision: u64,
+}
+
+impl Answered {
+    /// A photograph adds up, once each; everything else replaces.
+    fn take(&mut self, answer: &Answer) {
+        self.waiver = None;
+        match answer {
+            Answer::Photographed(_) if self.answers.contains(answer) => {}
+            Answer::Photographed(_) => self.answers.push(answer.clone()),
+            _ => self.answers = vec![answer.clone()],
+        }
+    }
+
+    fn waive(&mut self, waiver: Waiver) {
+        self.answers.retain(|answer| matches!(answer, Answer::Photographed(_)));
+        self.waiver = Some(waiver);
+    }
+
+    /// What a document can say of it.
+    fn said(&self) -> Option<&Answer> {
+        self.answers.iter().rev().find(|answer| !matches!(answer, Answer::Photographed(_)))
+    }
 }
 
 impl Visit {
@@ -115,11 +141,9 @@ impl Visit {
             Event::VisitOpened(opening) => {
                 self.opening.get_or_insert_with(|| opening.clone());
             }
-            Event::CheckAnswered { check, answer } => self.answer(check, answer),
+            Event::CheckAnswered { check, answer } => self.change(check, |answered| answered.take(answer)),
             Event::CheckWaived { check, reason, note } => {
-                let answered = self.checks.entry(check.clone()).or_default();
-                answered.answers.clear();
-                answered.waiver = Some(Waiver { reason: reason.clone(), note: *note });
+                self.change(check, |answered| answered.waive(Waiver { reason: reason.clone(), note: *note }))
             }
             Event::NoteAdded { note } => self.notes.push(*note),
             Event::PhotoAdded { photo } => self.photos.push(*photo),
@@ -133,15 +157,8 @@ impl Visit {
                 self.lines_revision += 1;
             }
             Event::DocumentPresented { kind, document, total } => self.present(*kind, *document, *total),
-            Event::QuoteAnswered { document, answer } => {
-                self.work_revision += 1;
-                self.quote_answer =
-                    self.quote.filter(|shown| shown.document == *document).map(|shown| (shown, *answer));
-            }
-            Event::PartFitted(part) => {
-                self.fitted.push(part.clone());
-                self.work_revision += 1;
-            }
+            Event::QuoteAnswered { document, answer } => self.answer_quote(*document, *answer),
+            Event::PartFitted(part) => self.fit(part),
             Event::PartMissing { part, count } => {
                 self.missing.push((part.clone(), *count));
                 self.work_revision += 1;
@@ -156,13 +173,36 @@ impl Visit {
         }
     }
 
-    fn answer(&mut self, check: &CheckId, answer: &Answer) {
+    /// Changes a check. Where a shown confirmation spoke of it, that text is out of date (P5).
+    fn change(&mut self, check: &CheckId, change: impl FnOnce(&mut Answered)) {
         let answered = self.checks.entry(check.clone()).or_default();
-        answered.waiver = None;
-        match answer {
-            Answer::Photographed(_) => answered.answers.push(answer.clone()),
-            _ => answered.answers = vec![answer.clone()],
+        let before = answered.said().cloned();
+        change(answered);
+        if answered.said() != before.as_ref() && self.told.contains(check) {
+            self.work_revision += 1;
         }
+    }
+
+    /// An answer to another text than the one shown last decides nothing; where it
+    /// says otherwise than the answer that stands, the customer is asked again.
+    fn answer_quote(&mut self, document: Hash, answer: QuoteAnswer) {
+        self.work_revision += 1;
+        match self.quote.filter(|shown| shown.document == document) {
+            Some(shown) => self.quote_answer = Some((shown, answer)),
+            None => self.quote_answer = self.quote_answer.filter(|(_, standing)| *standing == answer),
+        }
+    }
+
+    fn fit(&mut self, part: &FittedPart) {
+        let mut fitted = part.count;
+        for (_, missing) in self.missing.iter_mut().filter(|(no, _)| *no == part.part) {
+            let found = fitted.min(*missing);
+            *missing -= found;
+            fitted -= found;
+        }
+        self.missing.retain(|(_, count)| *count > 0);
+        self.fitted.push(part.clone());
+        self.work_revision += 1;
     }
 
     fn present(&mut self, kind: DocumentKind, document: Hash, total: Money) {
@@ -171,23 +211,33 @@ impl Visit {
                 self.quote = Some(Presented { document, total, revision: self.lines_revision });
             }
             DocumentKind::Confirmation => {
+                self.told.extend(self.checks.keys().cloned());
                 self.confirmation = Some(Presented { document, total, revision: self.revision() });
             }
         }
     }
 
+    /// A text that was signed stays signed, whoever else says that nobody signed it.
     fn accept(&mut self, document: Hash, total: Money, result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>) {
-        self.acceptance = Some(Acceptance { document, total, result, revision: self.revision() });
+        let is_signed = |acceptance: &Acceptance| acceptance.result.is_ok() && acceptance.document == document;
+        if result.is_err() && self.acceptance.as_ref().is_some_and(is_signed) {
+            return;
+        }
+        let shown = self.confirmation.filter(|shown| shown.document == document && shown.total == total);
+        self.acceptance = Some(Acceptance { document, total, result, revision: shown.map(|shown| shown.revision) });
     }
 
-    /// Counts every change to what is charged or fitted.
+    /// Counts every change to what is charged or fitted, or was told to the customer.
     fn revision(&self) -> u64 {
         self.lines_revision + self.work_revision
     }
 
-    /// The number of the next quote line.
+    /// The number of the next quote line. Where a journal used up the numbers, a gap.
     pub fn next_line(&self) -> u32 {
-        self.next_line.max(1)
+        match self.next_line {
+            u32::MAX => (1..u32::MAX).find(|line| !self.lines.contains_key(line)).unwrap_or(u32::MAX),
+            next => next.max(1),
+        }
     }
 
     /// The quote that was shown, if it still says what the lines say.
@@ -205,9 +255,16 @@ impl Visit {
         self.quote_answer.filter(|(shown, _)| shown.revision == self.lines_revision).map(|(_, answer)| answer)
     }
 
-    /// Something was charged or fitted after the customer signed (P5).
+    /// The quote that the customer accepted, if it still says what the lines say.
+    pub fn accepted_quote(&self) -> Option<Presented> {
+        let (shown, answer) = self.quote_answer?;
+        (answer == QuoteAnswer::Accepted && shown.revision == self.lines_revision).then_some(shown)
+    }
+
+    /// The visit is no longer what the accepted text told: something was charged,
+    /// fitted or answered otherwise since it was shown (P5).
     pub fn is_changed_after_signing(&self) -> bool {
-        self.acceptance.as_ref().is_some_and(|acceptance| acceptance.revision != self.revision())
+        self.acceptance.as_ref().is_some_and(|acceptance| acceptance.revision != Some(self.revision()))
     }
 
     /// The sum of the quote's lines.

@@ -11,7 +11,8 @@ use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer}
 use doorstep_domain::id::VisitId;
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
-    Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, SignModel, StepModel, StepStand, VisitState, WeightModel,
+    Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, SignModel, StepModel, StepStand, VisitState,
+    WeightModel,
 };
 
 use super::script::Script;
@@ -153,9 +154,12 @@ impl Engineer<'_> {
 
     /// A number that depends on seed, visit and check, and on nothing else.
     fn mixed(&self, check: &str) -> u64 {
-        self.visit.as_str().bytes().chain(check.bytes()).fold(self.seed.wrapping_mul(0x9E37_79B9), |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-        }) >> 3
+        self.visit
+            .as_str()
+            .bytes()
+            .chain(check.bytes())
+            .fold(self.seed.wrapping_mul(0x9E37_79B9), |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
+            >> 3
     }
 
     /// A picture of the camera: another one for each check, the same one for the same check.
@@ -165,7 +169,10 @@ impl Engineer<'_> {
         let mut pictures: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_picture).collect();
         pictures.sort();
         let nth = usize::try_from(self.mixed(check)).unwrap_or(0).checked_rem(pictures.len()).unwrap_or(0);
-        pictures.into_iter().nth(nth).ok_or_else(|| Failure::Script(format!("no pictures in {}", self.photos.display())))
+        pictures
+            .into_iter()
+            .nth(nth)
+            .ok_or_else(|| Failure::Script(format!("no pictures in {}", self.photos.display())))
     }
 
     fn quote_screen(&self) -> Result<Option<QuoteModel>, Failure> {

@@ -25,8 +25,6 @@ pub struct Report {
     pub requests: u64,
     /// Bytes of sync bodies that went up.
     pub bytes_up: u64,
-    /// Bytes of sync bodies that came down.
-    pub bytes_down: u64,
     /// Events that went up.
     pub events_up: u64,
     /// Photographs that went up.
@@ -83,9 +81,8 @@ impl Fleet {
             }
             let token = office.invite(&phone.engineer).await.map_err(Failure::office)?;
             phone.ask(&format!("enrol\thttp://{address}\t{token}")).await?;
-            std::fs::write(&phone.is_enrolled_marker, b"").map_err(|source| {
-                Failure::file("write", &phone.is_enrolled_marker, source)
-            })?;
+            std::fs::write(&phone.is_enrolled_marker, b"")
+                .map_err(|source| Failure::file("write", &phone.is_enrolled_marker, source))?;
         }
         Ok(())
     }

@@ -91,7 +91,7 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
     if let Err(failure) = pull::pull(&url, "", &pulled).await {
         outcome.complain(format!("pull: {failure}"));
     }
-    match verify::verify(&pulled, Some(office.public_key_pem())) {
+    match verify::verify(&pulled, Some(&office.public_key_pem())) {
         Ok(verified) => outcome.verified = verified,
         Err(failure) => outcome.complain(failure.to_string()),
     }

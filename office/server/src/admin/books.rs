@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use doorstep_domain::book::{Book, Books, EditionId};
 use doorstep_wire::message::FeedItem;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, QueryOrder, TryInsertResult};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, TryInsertResult};
 
-use crate::entity::{book, edition, engineer};
+use crate::entity::{book, edition, engineer, visit};
 use crate::feed;
 use crate::office::{Office, StoreError, stored_hash, stored_id};
 
@@ -55,6 +55,7 @@ impl Office {
         let files = read(folder)?;
         let books = assemble(&files)?;
         self.publish(&files, &books).await?;
+        self.judge_again(books.edition).await?;
         Ok(books.edition)
     }
 
@@ -83,6 +84,20 @@ impl Office {
         let item = FeedItem::Edition { id: books.edition, books: set };
         for engineer in engineer::Entity::find().order_by_asc(engineer::Column::Id).all(tx).await? {
             feed::say(tx, &stored_id(&engineer.id, "engineer")?, &item, now_ms).await?;
+        }
+        writing.commit().await
+    }
+
+    /// Visits that came before their books can be judged now.
+    async fn judge_again(&self, edition: EditionId) -> Result<(), StoreError> {
+        let writing = self.write().await?;
+        let unjudged = visit::Entity::find()
+            .filter(visit::Column::Edition.eq(edition.0.0.to_vec()))
+            .filter(visit::Column::IsJudged.eq(false))
+            .all(&writing.tx)
+            .await?;
+        for row in unjudged {
+            self.project(&writing.tx, &stored_id(&row.visit, "visit row")?).await?;
         }
         writing.commit().await
     }
@@ -141,9 +156,8 @@ fn assemble(files: &[(PathBuf, Vec<u8>)]) -> Result<Books, PublishError> {
     for (path, bytes) in files {
         match doorstep_domain::book::parse(bytes) {
             Ok(book) => books.push(book),
-            Err(wrong) => mistakes.extend(
-                wrong.iter().map(|wrong| BookMistake { file: Some(path.clone()), reason: wrong.to_string() }),
-            ),
+            Err(wrong) => mistakes
+                .extend(wrong.iter().map(|wrong| BookMistake { file: Some(path.clone()), reason: wrong.to_string() })),
         }
     }
     if !mistakes.is_empty() {

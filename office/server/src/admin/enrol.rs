@@ -121,11 +121,8 @@ impl Office {
             _ => return Err(EnrolError::UsedByAnother),
         }
         register(tx, phone, &engineer, public_key, now_ms).await?;
-        let used = invitation::Model {
-            installation: Some(phone.0.to_vec()),
-            public_key: Some(public_key.to_vec()),
-            ..row
-        };
+        let used =
+            invitation::Model { installation: Some(phone.0.to_vec()), public_key: Some(public_key.to_vec()), ..row };
         used.into_active_model().reset_all().update(tx).await?;
         writing.commit().await?;
         Ok(Enrolled { engineer, epoch: self.epoch })

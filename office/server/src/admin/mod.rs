@@ -7,6 +7,6 @@ mod enrol;
 mod people;
 
 pub use books::{BookMistake, PublishError};
-pub use enrol::{Enrolled, EnrolError, InviteError};
-pub(crate) use people::read_job;
+pub use enrol::{EnrolError, Enrolled, InviteError};
 pub use people::AdminError;
+pub(crate) use people::read_job;

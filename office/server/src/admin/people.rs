@@ -109,8 +109,7 @@ impl Office {
         if difference == 0 {
             return Ok(());
         }
-        let row =
-            stock::Model { engineer: engineer.to_string(), part: part.to_string(), issued: i64::from(count) };
+        let row = stock::Model { engineer: engineer.to_string(), part: part.to_string(), issued: i64::from(count) };
         match known {
             Some(_) => {
                 row.into_active_model().reset_all().update(tx).await?;

@@ -100,10 +100,7 @@ impl Office {
     }
 
     /// Of these photographs, those that arrived.
-    pub(crate) async fn media_of(
-        &self,
-        named: &BTreeSet<Hash>,
-    ) -> Result<BTreeMap<Hash, media::Model>, StoreError> {
+    pub(crate) async fn media_of(&self, named: &BTreeSet<Hash>) -> Result<BTreeMap<Hash, media::Model>, StoreError> {
         let all: Vec<Vec<u8>> = named.iter().map(|hash| hash.0.to_vec()).collect();
         let mut here = BTreeMap::new();
         for part in all.chunks(500) {

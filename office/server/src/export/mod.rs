@@ -118,4 +118,3 @@ impl Office {
         self.record(visit).await?.map(|record| record.to_bytes()).transpose()
     }
 }
-

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -16,9 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::shape::{
-    IntegrityDocument, KeyDocument, ManifestRequest, ProblemDocument, VisitDocument, VisitList,
-};
+use super::shape::{IntegrityDocument, KeyDocument, ManifestRequest, ProblemDocument, VisitDocument, VisitList};
 use crate::export::{MANIFEST_MEDIA_TYPE, Since};
 use crate::integrity::IntegrityReport;
 use crate::media::media_row;
@@ -67,9 +66,14 @@ struct Page {
     (status = 200, description = "A page", body = VisitList),
     (status = 400, description = "No such cursor or limit", body = ProblemDocument, content_type = "application/problem+json"),
 ))]
-async fn visits(State(office): State<Arc<Office>>, Query(page): Query<Page>) -> Result<Json<VisitList>, Problem> {
+async fn visits(
+    State(office): State<Arc<Office>>,
+    page: Result<Query<Page>, QueryRejection>,
+) -> Result<Json<VisitList>, Problem> {
+    let Query(page) = page.map_err(|_| Problem::bad_request("api/bad-query", "since: a text; limit: a number"))?;
     let since = page.since.as_deref().unwrap_or_default();
-    let since = Since::read(since).ok_or_else(|| Problem::bad_request("api/bad-cursor", "since: a cursor or a time"))?;
+    let since =
+        Since::read(since).ok_or_else(|| Problem::bad_request("api/bad-cursor", "since: a cursor or a time"))?;
     let limit = page.limit.unwrap_or(PAGE);
     if !(1..=PAGE).contains(&limit) {
         return Err(Problem::bad_request("api/bad-limit", format!("limit: 1 to {PAGE}")));
@@ -114,7 +118,10 @@ async fn media(State(office): State<Arc<Office>>, Path(hash): Path<String>) -> R
     let hash = Hash::from_hex(&hash).ok_or_else(unknown)?;
     let row = media_row(&office.db, &hash).await?.ok_or_else(unknown)?;
     if row.is_closed {
-        return Err(Problem::forbidden("media/kept-closed", "this photo still tells where it was taken; it is kept closed"));
+        return Err(Problem::forbidden(
+            "media/kept-closed",
+            "this photo still tells where it was taken; it is kept closed",
+        ));
     }
     let bytes = office.photo_bytes(&hash).await?.ok_or_else(unknown)?;
     let headers = [

@@ -92,3 +92,27 @@ fn report_id() -> String {
     let bytes: [u8; 4] = random().unwrap_or_default();
     format!("{:08x}", u32::from_be_bytes(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_report_id_and_says_nothing_of_anybody() {
+        async fn trips() -> StatusCode {
+            panic!("王女士, 13800000000")
+        }
+        let routes: Router = Router::new().route("/", get(trips)).layer(CatchPanicLayer::custom(after_panic));
+        let response = routes.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 4096).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((body["code"].as_str(), body["report"].as_str().map(str::len)), (Some("office/broken"), Some(8)));
+        assert!(!body.to_string().contains("138"));
+    }
+}

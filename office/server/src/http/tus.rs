@@ -188,7 +188,8 @@ fn other_version(headers: &HeaderMap) -> Option<Response> {
     match text(headers, RESUMABLE.as_str()) {
         Some("1.0.0") => None,
         _ => {
-            let refusal = refused(StatusCode::PRECONDITION_FAILED, "media/tus-version", "expected Tus-Resumable: 1.0.0");
+            let refusal =
+                refused(StatusCode::PRECONDITION_FAILED, "media/tus-version", "expected Tus-Resumable: 1.0.0");
             Some(([(VERSION, "1.0.0")], refusal).into_response())
         }
     }

@@ -174,7 +174,8 @@ pub async fn stand<C: ConnectionTrait>(db: &C, lane: &Lane, from: u64, to: u64) 
         .all(db)
         .await?;
     for row in segments {
-        let base = Head { seq: from_row(row.from_seq).saturating_sub(1), hash: stored_hash(&row.base_hash, "segment")? };
+        let base =
+            Head { seq: from_row(row.from_seq).saturating_sub(1), hash: stored_hash(&row.base_hash, "segment")? };
         let walked = events_of(&row).and_then(|events| walk(lane, base, events));
         let walked = walked.ok_or(StoreError::Damaged("segment"))?;
         stand.hashes.extend(walked.iter().filter(|e| e.place.seq >= stand.first).map(|e| e.place.hash));

@@ -148,9 +148,8 @@ async fn is_erased<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<bool
 
 async fn put_lane<C: ConnectionTrait>(db: &C, row: lane::Model) -> Result<(), StoreError> {
     use lane::Column::{Arrival, AtMs, EndSeq, Hash, Installation, Seq, Subject};
-    let again = OnConflict::columns([Installation, Subject])
-        .update_columns([Seq, Hash, EndSeq, Arrival, AtMs])
-        .to_owned();
+    let again =
+        OnConflict::columns([Installation, Subject]).update_columns([Seq, Hash, EndSeq, Arrival, AtMs]).to_owned();
     lane::Entity::insert(row.into_active_model()).on_conflict(again).exec(db).await?;
     Ok(())
 }
@@ -166,7 +165,6 @@ async fn note_quarantine<C: ConnectionTrait>(db: &C, lane: &Lane, event: &Append
     quarantine::Entity::insert(row.into_active_model()).exec(db).await?;
     Ok(())
 }
-
 
 /// Installation, seq (u64, highest byte first) and hash.
 fn continued((installation, head): &(InstallationId, Head)) -> Vec<u8> {

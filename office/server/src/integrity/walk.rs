@@ -1,10 +1,11 @@
 //! The walk: every segment, content, photograph, book and job, then every projection.
 
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use doorstep_domain::id::{Hash, Subject, VisitId};
 use doorstep_wire::message::Content;
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::{Damage, IntegrityReport, Repair};
 use crate::entity::{book, content, job, lane, media, visit};
@@ -20,26 +21,32 @@ impl Office {
     /// their events are made again; without it they are named as damage.
     pub async fn integrity_check(&self, repair: bool) -> Result<IntegrityReport, StoreError> {
         let mut report = IntegrityReport { at_ms: self.now_ms(), ..IntegrityReport::default() };
-        self.walk_lanes(&mut report).await?;
+        let doubtful = self.walk_lanes(&mut report).await?;
         self.walk_contents(&mut report).await?;
         self.walk_photos(&mut report).await?;
         self.walk_books_and_jobs(&mut report).await?;
-        self.walk_projections(&mut report, repair).await?;
+        self.walk_projections(&mut report, &doubtful, repair).await?;
         *self.last_check.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
         Ok(report)
     }
 
-    async fn walk_lanes(&self, report: &mut IntegrityReport) -> Result<(), StoreError> {
+    /// The subjects whose events are damaged: what stands in lists of them is now better
+    /// than anything that could be made again.
+    async fn walk_lanes(&self, report: &mut IntegrityReport) -> Result<BTreeSet<Subject>, StoreError> {
+        let mut doubtful = BTreeSet::new();
         for stored in journal::all_lanes(&self.db).await? {
             report.segments += stored.segments.len() as u64;
             let read = journal::read(&stored);
             report.events += read.events.len() as u64;
             match read.damaged_at {
-                Some(seq) => report.damaged.push(Damage::Event { lane: read.lane, seq }),
+                Some(seq) => {
+                    doubtful.insert(read.lane.subject.clone());
+                    report.damaged.push(Damage::Event { lane: read.lane, seq });
+                }
                 None => report.damaged.extend(self.head_damage(&read).await?),
             }
         }
-        Ok(())
+        Ok(doubtful)
     }
 
     async fn head_damage(&self, read: &ReadLane) -> Result<Option<Damage>, StoreError> {
@@ -94,8 +101,16 @@ impl Office {
         Ok(())
     }
 
-    async fn walk_projections(&self, report: &mut IntegrityReport, repair: bool) -> Result<(), StoreError> {
+    async fn walk_projections(
+        &self,
+        report: &mut IntegrityReport,
+        doubtful: &BTreeSet<Subject>,
+        repair: bool,
+    ) -> Result<(), StoreError> {
         for visit in self.projected_visits().await? {
+            if doubtful.contains(&Subject::Visit(visit.clone())) {
+                continue;
+            }
             report.visits += 1;
             // The writer's turn: nothing may arrive between the two readings.
             let writing = self.write().await?;
@@ -120,8 +135,7 @@ impl Office {
     }
 
     /// Every visit of which something arrived, or of which a row says so.
-    async fn projected_visits(&self) -> Result<std::collections::BTreeSet<VisitId>, StoreError> {
-        use sea_orm::QuerySelect;
+    async fn projected_visits(&self) -> Result<BTreeSet<VisitId>, StoreError> {
         let mut subjects: Vec<String> = Vec::new();
         let lanes = lane::Entity::find().select_only().column(lane::Column::Subject).distinct();
         subjects.extend(lanes.into_tuple::<String>().all(&self.db).await?);

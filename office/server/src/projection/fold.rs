@@ -50,14 +50,7 @@ pub async fn fold<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<Folde
         })
         .collect();
     let visit = Visit::from_lanes(&records);
-    let named: BTreeSet<Named> = visit.story.iter().flat_map(|entry| entry.event.names()).collect();
-    let (mut contents_named, mut photos_named) = (BTreeSet::new(), BTreeSet::new());
-    for named in named {
-        match named {
-            Named::Content(hash) => contents_named.insert(hash),
-            Named::Photo(hash) => photos_named.insert(hash),
-        };
-    }
+    let (contents_named, photos_named) = named(&visit);
     let is_erased = erased::Entity::find_by_id(subject.to_string()).one(db).await?.is_some();
     arrivals.extend(content_arrivals(db, subject).await?);
     arrivals.extend(media_arrivals(db, subject).await?);
@@ -79,6 +72,18 @@ pub async fn fold<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<Folde
         place: last.map_or(0, |(place, _)| from_row(place)),
         heard_ms: last.map(|(_, at_ms)| at_ms),
     })
+}
+
+/// The contents and photographs that events name.
+fn named(visit: &Visit) -> (BTreeSet<Hash>, BTreeSet<Hash>) {
+    let (mut contents, mut photos) = (BTreeSet::new(), BTreeSet::new());
+    for named in visit.story.iter().flat_map(|entry| entry.event.names()) {
+        match named {
+            Named::Content(hash) => contents.insert(hash),
+            Named::Photo(hash) => photos.insert(hash),
+        };
+    }
+    (contents, photos)
 }
 
 type Arrivals = Vec<(i64, i64)>;

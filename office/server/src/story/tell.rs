@@ -103,10 +103,8 @@ impl Office {
         let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?;
         let Some(row) = row else { return Ok(PhotoState::OnTheRoad) };
         let received = self.partial_length(hash).await;
-        Ok(received.map_or(PhotoState::OnTheRoad, |received| PhotoState::Arriving {
-            received,
-            length: from_row(row.length),
-        }))
+        Ok(received
+            .map_or(PhotoState::OnTheRoad, |received| PhotoState::Arriving { received, length: from_row(row.length) }))
     }
 
     async fn finding_stories(&self, id: &VisitId, told: &Told<'_>) -> Result<Vec<FindingStory>, StoreError> {
@@ -132,10 +130,7 @@ impl Office {
                 let theirs = segments.iter().filter(|segment| segment.installation == row.installation).count();
                 Ok(LaneStory {
                     lane: lane_of_row(&row.installation, &row.subject)?,
-                    head: doorstep_domain::id::Head {
-                        seq: from_row(row.seq),
-                        hash: stored_hash(&row.hash, "lane")?,
-                    },
+                    head: doorstep_domain::id::Head { seq: from_row(row.seq), hash: stored_hash(&row.hash, "lane")? },
                     end: from_row(row.end_seq),
                     segments: theirs as u64,
                     arrived_ms: Some(row.at_ms),

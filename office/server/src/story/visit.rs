@@ -9,8 +9,8 @@ use doorstep_domain::visit::{Answered, Step, Visit, asked};
 use doorstep_wire::strokes::decode_strokes;
 
 use super::{
-    AcceptanceStory, AnswerStory, CheckStory, ContentText, DocumentStory, MissingPartStory, PartStory,
-    QuoteLineStory, QuoteStory, SignatureStory, StepStory, StrokePoint, StrokesStory, WaiverStory,
+    AcceptanceStory, AnswerStory, CheckStory, ContentText, DocumentStory, MissingPartStory, PartStory, QuoteLineStory,
+    QuoteStory, SignatureStory, StepStory, StrokePoint, StrokesStory, WaiverStory,
 };
 use crate::board::StepProgress;
 use crate::projection::{charge, progress};
@@ -183,9 +183,7 @@ impl Told<'_> {
         let acceptance = self.visit.acceptance.as_ref()?;
         let result = match &acceptance.result {
             Ok((signer, strokes)) => SignatureStory::Signed { signer: *signer, strokes: self.strokes(strokes) },
-            Err((why, note)) => {
-                SignatureStory::Missing { why: *why, note: note.map(|note| self.content(&note)) }
-            }
+            Err((why, note)) => SignatureStory::Missing { why: *why, note: note.map(|note| self.content(&note)) },
         };
         Some(AcceptanceStory {
             document: acceptance.document,
