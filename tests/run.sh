@@ -84,7 +84,8 @@ demo() {
 }
 
 phones() {
-  need_packages maven openjdk-17-jdk-headless || count 0 1
+  command -v mvn > /dev/null || need_packages maven || count 0 1
+  command -v javac > /dev/null || need_packages openjdk-17-jdk-headless || count 0 1
   one "build the library" build_program
   one "the generated Kotlin is what is committed" \
     cargo run --release --quiet -p doorstep-bindgen -- "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" bindings/kotlin --check
@@ -102,7 +103,9 @@ phones() {
 }
 
 console() {
-  need_packages chromium fonts-noto-cjk nodejs || count 0 1
+  need_packages chromium fonts-noto-cjk || count 0 1
+  command -v node > /dev/null || need_packages nodejs || count 0 1
+  command -v npm > /dev/null || need_packages npm || count 0 1
   one "build the program" build_program
   say "console in a browser"
   local data=$work/console port_file=$work/console.out

@@ -96,7 +96,8 @@ impl Doorstep {
     pub fn open(folder: String) -> Result<Arc<Self>, DoorstepError> {
         let folder = Path::new(&folder);
         std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
-        let key = FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
+        let key =
+            FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
         let device = Device::open(folder, Ports::new(SystemClock::new(), key, OsRandom));
         let device = device.map_err(|wrong| broken("open/store", &wrong))?;
         Ok(Arc::new(Self { device: Mutex::new(Some(Arc::new(device))) }))

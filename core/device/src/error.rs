@@ -23,6 +23,12 @@ pub enum OpenError {
         /// This app's.
         known: i64,
     },
+    /// Another process has this store open: there is one writer.
+    #[error("this store is open already")]
+    InUse,
+    /// The folder of the store cannot be used.
+    #[error("using the folder of the store")]
+    Folder(#[source] std::io::Error),
     /// A setting did not take.
     #[error("the setting {setting} is {found}, not {expected}")]
     Setting {

@@ -56,7 +56,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn phrase(&self, id: PhraseId, fill: &[(&str, &str)]) -> String {
         let text = self.books.wording.phrases.get(&id).map_or("", |text| text.get(self.language));
-        fill.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        filled(text, fill)
     }
 
     fn quote(&self, job: &Job, total: Money) -> String {
@@ -169,6 +169,27 @@ impl Page<'_> {
     }
 }
 
+/// Fills placeholders in one walk: what a value says is never taken for a placeholder.
+fn filled(text: &str, fill: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = fill.iter().find_map(|(name, value)| Some((after.strip_prefix(name)?.strip_prefix('}')?, value)));
+        rest = match known {
+            Some((after, value)) => {
+                out.push_str(value);
+                after
+            }
+            None => {
+                out.push('{');
+                after
+            }
+        };
+    }
+    out + rest
+}
+
 /// Thousandths as a decimal number without needless zeros: `-18`, `2.5`.
 pub fn decimal(milli: i64) -> String {
     let sign = if milli < 0 { "-" } else { "" };
@@ -179,7 +200,13 @@ pub fn decimal(milli: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::decimal;
+    use super::{decimal, filled};
+
+    #[test]
+    fn a_symptom_that_looks_like_a_placeholder_is_shown_as_it_is() {
+        let fill = [("symptom", "{total}"), ("total", "CNY 1.00")];
+        assert_eq!(filled("{symptom} {other} {total}{", &fill), "{total} {other} CNY 1.00{");
+    }
 
     #[test]
     fn thousandths_are_written_as_people_write_them() {

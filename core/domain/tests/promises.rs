@@ -1,6 +1,13 @@
 //! Promises that hold on every visit: leaving, clocks, personal data, the office's
 //! re-telling, and that the published standard can be worked through.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a told visit that goes wrong is a failed test"
+)]
+
 mod told;
 
 use doorstep_domain::book::{CheckKind, Language};
@@ -66,7 +73,7 @@ fn a_schedule_is_expired_only_when_the_clock_is_certain() {
 #[test]
 fn no_event_holds_a_name_a_phone_number_an_address_or_a_written_word() {
     let told = whole();
-    let events = format!("{:?}", told.visit.story);
+    let events = format!("{:?}", told.visit.story).replace('…', "");
     assert!(events.len() > 3_000, "the visit is long enough to prove something");
     let job = &told.job;
     let mut personal = vec![&job.customer.name, &job.customer.address, &job.symptom, &job.request, &job.model];
@@ -154,7 +161,7 @@ fn the_office_finds_lines_that_the_books_do_not_know_like_this() {
     let line = |item: &str, count, amount, because| Event::QuoteLineAdded {
         line: QuoteLine { line: 1, item: QuoteItem::Fee(item.parse().unwrap()), count, amount: yuan(amount), because },
     };
-    let check = |event, expected: &str| assert_eq!(visit("02").takes(event).findings(), [expected]);
+    let check = |event, expected: &str| assert_eq!(visit("02").takes(event).findings()[0], expected);
     let card = || Because::CardIsLower { schedule: yuan("60.00") };
     check(line("visit-city", 1, "31.00", Because::Schedule { card: None }), "finding/other-price");
     check(line("labour-washer-minor", 1, "90.00", card()), "finding/other-price");

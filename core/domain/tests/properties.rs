@@ -1,6 +1,11 @@
 //! What holds for every visit: random engineers, jumbled lanes.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a random visit that goes wrong is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a told visit that goes wrong is a failed test"
+)]
 
 mod told;
 
@@ -246,6 +251,22 @@ proptest! {
         let rules: Vec<_> = told.findings().into_iter().filter(|code| !code.starts_with("finding/")).collect();
         prop_assert_eq!(rules, Vec::<&str>::new(), "the office refuses what the phone allowed");
     }
+}
+
+/// The properties above prove nothing about visits that never come so far.
+#[test]
+fn random_engineers_quote_sign_and_leave_often_enough() {
+    let wander = |seed| {
+        let dice = &mut Dice(seed);
+        (0..300).fold(visit(dice.one(&["01", "02", "03", "04"])), |told, _| step(told, dice)).visit
+    };
+    let visits: Vec<Visit> = (0..24).map(wander).collect();
+    let having =
+        |is: fn(&Event) -> bool| visits.iter().filter(|visit| visit.story.iter().any(|entry| is(&entry.event))).count();
+    assert!(having(|event| matches!(event, Event::QuoteAnswered { answer: QuoteAnswer::Accepted, .. })) > 12);
+    assert!(having(|event| matches!(event, Event::QuoteAnswered { answer: QuoteAnswer::Declined, .. })) > 3);
+    assert!(having(|event| matches!(event, Event::Signed { .. })) > 6);
+    assert!(having(|event| matches!(event, Event::VisitLeft { .. })) > 6);
 }
 
 /// Notes only: `places` of them.

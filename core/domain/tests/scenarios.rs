@@ -1,5 +1,12 @@
 //! Whole visits as the trade tells them, over the real fixture books and jobs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a told visit that goes wrong is a failed test"
+)]
+
 mod told;
 
 use doorstep_domain::book::Language;

@@ -74,7 +74,7 @@ fn play(device: &Device, seed: u64, script: &Path, photos: &Path) -> Result<(), 
     let script = Script::read(script)?;
     let visit = script.visit.parse().map_err(|wrong| Failure::Script(format!("{}: {wrong}", script.visit)))?;
     let acknowledged = &mut |visit: &doorstep_domain::id::VisitId, what: &str| say(&format!("ack {visit} {what}"));
-    Engineer { device, visit, script: &script, photos, seed, acknowledged }.play()
+    Engineer { device, visit, script: &script, photos, seed, pictures_taken: 0, acknowledged }.play()
 }
 
 /// One whole line, out of this process before anything else happens.

@@ -10,13 +10,14 @@ use doorstep_domain::refusal::{CheckRefusal, VisitRefusal};
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Command, Entry, Place, Visit, decide};
 use doorstep_screens::{Act, Intent, Point, VisitState};
-use doorstep_wire::content::LONGEST_TEXT;
+use doorstep_wire::content::{self, ContentKind, LONGEST_TEXT};
 use doorstep_wire::message::Content;
 use doorstep_wire::strokes::{StrokePoint, Strokes, encode_strokes};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::Core;
+use super::screen::state_key;
 use crate::error::{SendError, StoreError};
 use crate::journal::{LaneRow, append, keep_content, keep_photo, keep_state};
 use crate::photo::KeptPhoto;
@@ -48,9 +49,6 @@ struct Contents<'a> {
 impl Contents<'_> {
     /// Salts and keeps these bytes; their name.
     fn make(&mut self, bytes: Vec<u8>) -> Result<Hash, SendError> {
-        if bytes.len() > LONGEST_TEXT {
-            return Err(SendError::refused("content/too-long"));
-        }
         let mut salt = [0; 16];
         self.core.ports.random.fill(&mut salt).map_err(|wrong| self.core.broken(&wrong.into()))?;
         let content = Content { subject: self.subject.clone(), salt, bytes };
@@ -60,6 +58,9 @@ impl Contents<'_> {
     }
 
     fn text(&mut self, text: &str) -> Result<Hash, SendError> {
+        if text.len() > LONGEST_TEXT {
+            return Err(SendError::refused("content/too-long"));
+        }
         self.make(text.as_bytes().to_vec())
     }
 
@@ -76,9 +77,7 @@ impl Core {
         intent: &Intent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
-        if let Some(id) = command_id
-            && let Some(answer) = self.remembered(&id).map_err(|wrong| self.broken(&wrong))?
-        {
+        if let Some(answer) = self.answered_before(command_id)? {
             return answer;
         }
         let done = self.try_send(command_id, intent, photo);
@@ -91,6 +90,12 @@ impl Core {
             (Err(_), _) => {}
         }
         done
+    }
+
+    /// What this command was answered, if it came before.
+    pub fn answered_before(&self, command_id: Option<[u8; 16]>) -> Result<Option<Result<(), SendError>>, SendError> {
+        let Some(id) = command_id else { return Ok(None) };
+        self.remembered(&id).map_err(|wrong| self.broken(&wrong))
     }
 
     fn try_send(
@@ -113,7 +118,7 @@ impl Core {
         let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo };
         let command = wish.command(&intent.act, &mut contents)?;
         let contents = contents.made;
-        let events = decide(&visit, &books, &command, &stamp).map_err(|refusal| SendError::from(refusal))?;
+        let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
         let next = told(&visit, &lane, &events, stamp);
         let tap = Tap { lane, events, contents, photo, stamp, command_id };
         self.keep(&intent.visit, &tap, &next)?;
@@ -148,6 +153,10 @@ impl Core {
             write.execute("INSERT INTO command (id, answer) VALUES (?1, '')", [id.as_slice()])?;
         }
         write.commit()?;
+        #[cfg(test)]
+        if std::mem::take(&mut self.journal.is_lying) {
+            return Err(StoreError::Sqlite(rusqlite::Error::InvalidQuery));
+        }
         Ok(())
     }
 
@@ -190,15 +199,6 @@ fn told(visit: &Visit, lane: &Lane, events: &[Event], stamp: Stamp) -> Visit {
         next.apply(Entry { place, at_ms: Some(stamp.wall_ms), event: event.clone() });
     }
     next
-}
-
-fn state_key(state: VisitState) -> &'static str {
-    match state {
-        VisitState::New => "new",
-        VisitState::UnderWay => "under-way",
-        VisitState::Signed => "signed",
-        VisitState::Left => "left",
-    }
 }
 
 /// What stands around an intent.
@@ -249,7 +249,7 @@ impl Wish<'_> {
             Act::ShowConfirmation { language } => self.present(DocumentKind::Confirmation, language, contents)?,
             Act::Sign { signer, width, height, strokes } => {
                 let drawn = Strokes { width, height, strokes: strokes.iter().map(|one| points(one)).collect() };
-                Command::Sign { signer, strokes: contents.make(encode_strokes(&drawn))? }
+                Command::Sign { signer, strokes: contents.make(readable(&drawn)?)? }
             }
             Act::LeaveUnsigned { why, text } => Command::LeaveUnsigned { why, note: contents.some_text(&text)? },
             Act::Leave { outcome } => Command::Leave { outcome },
@@ -292,6 +292,16 @@ impl Wish<'_> {
         let shown = document(kind, self.visit, self.books, self.job()?, &|note| core.text(note), language);
         Ok(Command::Present { kind, document: contents.text(&shown.text)?, total: shown.total })
     }
+}
+
+/// The bytes of a signature that somebody can look at later.
+fn readable(drawn: &Strokes) -> Result<Vec<u8>, SendError> {
+    if drawn.strokes.iter().all(Vec::is_empty) {
+        return Err(SendError::refused("sign/empty"));
+    }
+    let bytes = encode_strokes(drawn);
+    content::check(ContentKind::Strokes, &bytes).map_err(|_| SendError::refused("sign/too-long"))?;
+    Ok(bytes)
 }
 
 fn points(stroke: &[Point]) -> Vec<StrokePoint> {

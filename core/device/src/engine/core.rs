@@ -1,17 +1,13 @@
 //! What the journal's thread owns: the store, the visits it has loaded, the books, the
 //! screens that somebody looks at, and the phone's half of sync.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use doorstep_domain::book::{Books, EditionId, parse};
 use doorstep_domain::id::{EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::job::Job;
-use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Step, Visit};
-use doorstep_screens::{
-    JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel, job_model, quote_model, sign_model, step_model,
-    today_row,
-};
+use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
 use doorstep_sync::phone::PhoneSync;
 use doorstep_wire::chain::event_hash;
 use doorstep_wire::event::decode;
@@ -21,13 +17,15 @@ use rusqlite::{OptionalExtension, params};
 
 use super::live::{Live, Screen, Subscription};
 use crate::error::{OpenError, StoreError};
-use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, erase, events_after};
+use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, events_after};
+use crate::photo::PhotoStore;
 use crate::ports::Ports;
 
 /// See the module.
 pub struct Core {
     pub(crate) journal: Journal,
     pub(super) ports: Ports,
+    pub(super) photos: Arc<PhotoStore>,
     pub(super) phone: PhoneRow,
     pub(crate) sync: PhoneSync,
     visits: HashMap<VisitId, Arc<Visit>>,
@@ -38,11 +36,14 @@ pub struct Core {
 
 impl Core {
     /// Over an open journal.
-    pub fn new(journal: Journal, ports: Ports, first_request: u64) -> Result<Self, OpenError> {
+    pub fn new(journal: Journal, ports: Ports, photos: Arc<PhotoStore>, first_request: u64) -> Result<Self, OpenError> {
         let phone = PhoneRow::load(journal.read())?;
         let sync = PhoneSync::new(first_request);
         let (visits, books) = (HashMap::new(), HashMap::new());
-        Ok(Self { journal, ports, phone, sync, visits, books, screens: Vec::new(), is_stopped: false })
+        let mut core =
+            Self { journal, ports, photos, phone, sync, visits, books, screens: Vec::new(), is_stopped: false };
+        core.finish_erasing()?;
+        Ok(core)
     }
 
     /// This copy of the app.
@@ -184,31 +185,37 @@ impl Core {
         }
     }
 
-    /// The job of a visit; none when it is not here or was erased.
+    /// The job of a visit, if it is here; without the person where they were erased.
     pub fn job_of(&self, visit: &VisitId) -> Result<Option<Job>, StoreError> {
-        let sql = "SELECT kind, bytes FROM job WHERE visit = ?1 AND bytes <> x''";
+        let sql = "SELECT kind, bytes FROM job WHERE visit = ?1";
         let mut select = self.journal.read().prepare_cached(sql)?;
         let row = select.query_row([visit.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         row.map(read_job).transpose()
     }
 
-    fn jobs(&self) -> Result<Vec<Job>, StoreError> {
-        let sql = "SELECT kind, bytes FROM job WHERE bytes <> x'' ORDER BY from_ms, visit";
-        let mut select = self.journal.read().prepare_cached(sql)?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.map(|row| read_job(row?)).collect()
-    }
-
-    /// The newest edition whose books are all whole here.
-    pub fn newest_edition(&mut self) -> Result<Option<Arc<Books>>, StoreError> {
+    /// The editions whose books are all whole here, the newest first.
+    pub(super) fn whole_editions(&self) -> Result<Vec<EditionId>, StoreError> {
         let mut select = self.journal.read().prepare_cached("SELECT id, books FROM edition ORDER BY n DESC")?;
         let rows = select.query_map([], |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
-        let editions = rows.collect::<Result<Vec<_>, _>>()?;
-        drop(select);
         let here = books_here(self.journal.read())?;
-        for (id, books) in editions {
+        let mut whole = Vec::new();
+        for row in rows {
+            let (id, books) = row?;
             if doorstep_sync::edition::is_whole(&book_set(&books)?, |book| here.contains(&book.0)) {
-                return self.books(EditionId(Hash(id)));
+                whole.push(EditionId(Hash(id)));
+            }
+        }
+        Ok(whole)
+    }
+
+    /// The newest edition that is whole here and that this app can read.
+    pub fn newest_edition(&mut self) -> Result<Option<Arc<Books>>, StoreError> {
+        for id in self.whole_editions()? {
+            match self.books(id) {
+                Ok(Some(books)) => return Ok(Some(books)),
+                Ok(None) => {}
+                // One bad edition is no reason to stay at home: the one before it still holds.
+                Err(wrong) => tracing::error!(edition = %id, error = %wrong, "an edition cannot be used"),
             }
         }
         Ok(None)
@@ -236,7 +243,7 @@ impl Core {
         Ok(Some(books))
     }
 
-    fn books_of(&mut self, visit: &Visit) -> Result<Option<Arc<Books>>, StoreError> {
+    pub(super) fn books_of(&mut self, visit: &Visit) -> Result<Option<Arc<Books>>, StoreError> {
         visit.opening.as_ref().map_or(Ok(None), |opening| self.books(opening.edition))
     }
 
@@ -246,70 +253,6 @@ impl Core {
         let bytes: Vec<u8> =
             self.journal.read().prepare_cached(sql).ok()?.query_row([hash.0.as_slice()], |row| row.get(0)).ok()?;
         String::from_utf8(bytes).ok()
-    }
-
-    /// Builds today's list.
-    pub fn today(&mut self) -> Result<TodayModel, StoreError> {
-        let mut rows = Vec::new();
-        for job in self.jobs()? {
-            let visit = self.visit(&job.visit)?;
-            rows.push(today_row(&job, &visit));
-        }
-        Ok(TodayModel {
-            engineer: self.phone.engineer.as_ref().map(ToString::to_string).unwrap_or_default(),
-            rows,
-            has_books: self.newest_edition()?.is_some(),
-            sync: self.sync_line()?,
-        })
-    }
-
-    /// Builds one job's screen.
-    pub fn job(&mut self, id: &VisitId) -> Result<Option<JobModel>, StoreError> {
-        let Some(job) = self.job_of(id)? else { return Ok(None) };
-        let visit = self.visit(id)?;
-        let books = self.books_of(&visit)?;
-        Ok(Some(job_model(&job, &visit, books.as_deref(), self.sync_line()?)))
-    }
-
-    /// Builds one step's screen.
-    pub fn step(&mut self, id: &VisitId, step: Step) -> Result<Option<StepModel>, StoreError> {
-        let visit = self.visit(id)?;
-        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
-        Ok(step_model(&visit, &books, step, self.sync_line()?))
-    }
-
-    /// Builds the quote's screen.
-    pub fn quote(&mut self, id: &VisitId) -> Result<Option<QuoteModel>, StoreError> {
-        let visit = self.visit(id)?;
-        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
-        Ok(quote_model(&visit, &books, &|hash| self.text(hash)))
-    }
-
-    /// Builds the signing screen.
-    pub fn sign(&mut self, id: &VisitId) -> Result<Option<SignModel>, StoreError> {
-        let visit = self.visit(id)?;
-        let Some(books) = self.books_of(&visit)? else { return Ok(None) };
-        Ok(sign_model(&visit, &books, &|hash| self.text(hash)))
-    }
-
-    /// What head office has.
-    pub fn sync_line(&mut self) -> Result<SyncLine, StoreError> {
-        let count = |sql: &str| self.journal.read().prepare_cached(sql)?.query_row([], |row| row.get::<_, u32>(0));
-        // Contents travel with their events and count as such.
-        let events = count("SELECT coalesce(sum(head_seq - proved_seq), 0) FROM lane WHERE is_forked = 0")?;
-        let contents = count("SELECT count(*) FROM content WHERE arrived IS NULL AND bytes IS NOT NULL")?;
-        let photos = count("SELECT count(*) FROM photo WHERE state <> 'arrived'")?;
-        let forked = count("SELECT count(*) FROM lane WHERE is_forked = 1")?;
-        Ok(SyncLine::new(events.saturating_add(contents), photos, forked > 0))
-    }
-
-    /// Issued less fitted, by part.
-    pub fn van_stock(&mut self) -> Result<BTreeMap<String, i64>, StoreError> {
-        let sql = "SELECT part, sum(count) FROM (SELECT part, count FROM stock UNION ALL \
-                   SELECT part, -count FROM part_use) GROUP BY part";
-        let mut select = self.journal.read().prepare_cached(sql)?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Every lane with its last place.
@@ -326,18 +269,9 @@ impl Core {
         }
         Ok(events)
     }
-
-    /// Removes what a subject's contents, photographs and job say.
-    pub fn erase(&mut self, subject: &Subject) -> Result<(), StoreError> {
-        let write = self.journal.write()?;
-        erase(&write, subject)?;
-        write.commit()?;
-        self.changed(None);
-        Ok(())
-    }
 }
 
-fn read_job((kind, bytes): (u32, Vec<u8>)) -> Result<Job, StoreError> {
+pub(super) fn read_job((kind, bytes): (u32, Vec<u8>)) -> Result<Job, StoreError> {
     match read_item(kind, &bytes) {
         FeedItem::Job(job) => Ok(job),
         _ => Err(StoreError::damaged("job", "its bytes are no job")),

@@ -5,7 +5,11 @@
 
 mod act;
 mod core;
+mod erase;
 mod live;
+mod screen;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,6 +21,7 @@ use std::time::Duration;
 use doorstep_domain::id::{Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{Act, Intent, JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel};
+use tokio::runtime::{Handle, Runtime};
 
 pub use self::core::Core;
 pub use live::Subscription;
@@ -54,7 +59,9 @@ pub struct Device {
     installation: InstallationId,
     photos: Arc<PhotoStore>,
     sync: SyncLoop,
-    runtime: Arc<tokio::runtime::Runtime>,
+    /// Work in the background; none any more once the phone is closed.
+    threads: Mutex<Option<Runtime>>,
+    runtime: Handle,
     is_closed: std::sync::atomic::AtomicBool,
 }
 
@@ -66,17 +73,18 @@ impl Device {
         let mut request = [0; 8];
         ports.random.fill(&mut request)?;
         let journal = Journal::open(folder, ports.random.as_ref())?;
-        let core = Core::new(journal, ports.clone(), u64::from_be_bytes(request))?;
+        let core = Core::new(journal, ports.clone(), photos.clone(), u64::from_be_bytes(request))?;
         let installation = core.installation();
         let (calls, queue) = mpsc::channel::<Call>();
         let thread = std::thread::Builder::new().name("doorstep-journal".into()).spawn(move || own(core, &queue));
         let thread = thread.map_err(OpenError::Threads)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = Arc::new(runtime.map_err(OpenError::Threads)?);
+        let runtime = runtime.map_err(OpenError::Threads)?;
         let engine = Engine { calls };
         let sync = SyncLoop::start(engine.clone(), ports, photos.clone(), &runtime);
         let (thread, is_closed) = (Mutex::new(Some(thread)), false.into());
-        Ok(Self { engine, thread, installation, photos, sync, runtime, is_closed })
+        let (handle, threads) = (runtime.handle().clone(), Mutex::new(Some(runtime)));
+        Ok(Self { engine, thread, installation, photos, sync, threads, runtime: handle, is_closed })
     }
 
     /// This copy of the app.
@@ -85,7 +93,7 @@ impl Device {
     }
 
     /// Where background work of this phone runs.
-    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+    pub fn runtime(&self) -> &Handle {
         &self.runtime
     }
 
@@ -96,30 +104,49 @@ impl Device {
         self.engine.call(run)
     }
 
+    /// Runs this in the background and waits for it; works from any thread, also one of a runtime.
+    fn wait_for<R: Send + 'static>(&self, work: impl Future<Output = R> + Send + 'static) -> Result<R, StoreError> {
+        if self.is_closed.load(std::sync::atomic::Ordering::Acquire) {
+            return Err(StoreError::Closed);
+        }
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.runtime.spawn(async move {
+            let _ = answer.send(work.await);
+        });
+        answered.recv().map_err(|_| StoreError::Closed)
+    }
+
     /// Registers this phone with the office by a single-use token.
     pub fn enrol(&self, office: &str, token: &str) -> Result<(), EnrolError> {
-        let enrolled = self.runtime.block_on(self.sync.enrol(office, token, self.installation))?;
-        let office = office.to_owned();
+        let office = office.trim_end_matches('/').to_owned();
+        let enrolled = self.wait_for(self.sync.enrol(&office, token, self.installation))??;
         self.call(move |core| core.enrolled(&enrolled, &office))??;
         Ok(())
     }
 
     /// Tells the phone where its office listens now.
     pub fn set_office(&self, office: &str) -> Result<(), StoreError> {
-        let office = office.to_owned();
+        let office = office.trim_end_matches('/').to_owned();
         self.call(move |core| core.set_office(&office))?
     }
 
     /// Carries out one intent; saved when this returns. The same `command_id` gives the
     /// same answer, however often it is sent.
     pub fn send(&self, command_id: Option<[u8; 16]>, intent: Intent) -> Result<(), SendError> {
-        // Decoding a picture takes long; taps of other screens need not wait for it.
+        let closed = |_| SendError::refused("phone/closed");
         let photo = match &intent.act {
-            Act::Photograph { path, .. } => Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?),
+            Act::Photograph { path, .. } => {
+                // The camera's file may be gone by the time a command is repeated.
+                let before = self.call(move |core| core.answered_before(command_id)).map_err(closed)??;
+                if let Some(answer) = before {
+                    return answer;
+                }
+                // Decoding a picture takes long; taps of other screens need not wait for it.
+                Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)
+            }
             _ => None,
         };
-        let done = self.call(move |core| core.send(command_id, &intent, photo));
-        let done = done.unwrap_or_else(|_| Err(SendError::refused("phone/closed")));
+        let done = self.call(move |core| core.send(command_id, &intent, photo)).map_err(closed)?;
         if done.is_ok() {
             self.sync.saved();
         }
@@ -193,7 +220,7 @@ impl Device {
 
     /// Syncs until there is nothing left to say, or until the time is over.
     pub fn sync_until_idle(&self, at_most: Duration) -> Result<SyncReport, StoreError> {
-        self.runtime.block_on(self.sync.until_idle(at_most))
+        self.wait_for(self.sync.until_idle(at_most))?
     }
 
     /// Closes the store; every later call is refused.
@@ -204,6 +231,9 @@ impl Device {
         if let Some(thread) = thread {
             let _ = self.engine.calls.send(Box::new(Core::stop));
             let _ = thread.join();
+        }
+        if let Some(threads) = self.threads.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            threads.shutdown_background();
         }
     }
 }

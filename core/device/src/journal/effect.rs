@@ -2,10 +2,11 @@
 
 use doorstep_domain::book::BookSet;
 use doorstep_domain::id::{Hash, Head, Lane, Subject};
+use doorstep_domain::job::{Customer, Job};
 use doorstep_sync::phone::PhoneEffect;
-use doorstep_wire::frame::write_item;
+use doorstep_wire::frame::{read_item, write_item};
 use doorstep_wire::message::{Cursor, FeedEntry, FeedItem};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{LaneRow, signed};
 use crate::error::StoreError;
@@ -23,7 +24,7 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
                 [Hash::NONE.0.as_slice()],
             )?;
             db.execute("UPDATE content SET arrived = NULL", [])?;
-            db.execute("UPDATE photo SET place = NULL, state = 'offered' WHERE state <> 'refused'", [])?;
+            db.execute("UPDATE photo SET place = NULL, state = 'offered' WHERE state <> 'damaged'", [])?;
             db.execute(
                 "UPDATE phone SET epoch = ?1, cursor_n = NULL, cursor_hash = NULL, safe_upto = 0",
                 [epoch.0.as_slice()],
@@ -64,7 +65,10 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
             db.execute("UPDATE content SET arrived = NULL WHERE hash = ?1", [hash.0.as_slice()])?;
         }
         PhoneEffect::PhotoLacking { hash } => {
-            db.execute("UPDATE photo SET state = 'uploading', place = NULL WHERE hash = ?1", [hash.0.as_slice()])?;
+            db.execute(
+                "UPDATE photo SET state = 'uploading', place = NULL WHERE hash = ?1 AND state <> 'damaged'",
+                [hash.0.as_slice()],
+            )?;
         }
         PhoneEffect::FeedTaken { is_snapshot, entries, cursor } => take_feed(db, *is_snapshot, entries, cursor)?,
         PhoneEffect::Safe { upto } => {
@@ -92,6 +96,8 @@ fn take_feed(db: &Connection, is_snapshot: bool, entries: &[FeedEntry], cursor: 
     if is_snapshot {
         // Counted anew from nothing; jobs, books and editions stay: own lanes may name them.
         db.execute("DELETE FROM stock", [])?;
+        // Numbers of another life are not newer than those of this one.
+        db.execute("UPDATE edition SET n = 0", [])?;
     }
     for FeedEntry { n, item } in entries {
         take_item(db, *n, item)?;
@@ -105,13 +111,7 @@ fn take_feed(db: &Connection, is_snapshot: bool, entries: &[FeedEntry], cursor: 
 
 fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError> {
     match item {
-        FeedItem::Job(job) => {
-            let (kind, bytes) = write_item(item);
-            db.execute(
-                "INSERT OR REPLACE INTO job (visit, from_ms, kind, bytes) VALUES (?1, ?2, ?3, ?4)",
-                params![job.visit.as_str(), job.window.from_ms, kind, bytes],
-            )?;
-        }
+        FeedItem::Job(job) => keep_job(db, job)?,
         FeedItem::Edition { id, books } => {
             let BookSet { standard, fees, parts, sla, wording } = books;
             let ids: Vec<u8> = [standard, fees, parts, sla, wording].iter().flat_map(|book| book.0.0).collect();
@@ -137,12 +137,67 @@ fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Removes what a subject's contents and job say. Events stay: they say nothing personal.
+/// Removes what a subject's contents, photographs and job say, now and whenever the feed
+/// says it again. Events stay: they say nothing personal.
 pub fn erase(db: &Connection, subject: &Subject) -> Result<(), StoreError> {
-    db.execute("UPDATE content SET salt = NULL, bytes = NULL WHERE subject = ?1", [subject.to_string()])?;
-    db.execute("DELETE FROM photo WHERE subject = ?1", [subject.to_string()])?;
-    if let Subject::Visit(visit) = subject {
-        db.execute("UPDATE job SET bytes = x'' WHERE visit = ?1", [visit.as_str()])?;
+    let named = subject.to_string();
+    db.execute("INSERT OR IGNORE INTO erased (subject) VALUES (?1)", [&named])?;
+    db.execute("UPDATE content SET salt = NULL, bytes = NULL WHERE subject = ?1", [&named])?;
+    db.execute(
+        "INSERT OR IGNORE INTO unwanted_file (hash) SELECT hash FROM photo AS mine WHERE subject = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM photo AS other WHERE other.hash = mine.hash AND other.subject <> ?1)",
+        [&named],
+    )?;
+    db.execute("DELETE FROM photo WHERE subject = ?1", [&named])?;
+    let Subject::Visit(visit) = subject else { return Ok(()) };
+    let mut select = db.prepare("SELECT kind, bytes FROM job WHERE visit = ?1")?;
+    let row = select.query_row([visit.as_str()], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?))).optional()?;
+    match row.map(|(kind, bytes)| read_item(kind, &bytes)) {
+        Some(FeedItem::Job(job)) => keep_job(db, &job),
+        // What cannot be read may say anything.
+        Some(_) => Ok(db.execute("DELETE FROM job WHERE visit = ?1", [visit.as_str()]).map(|_| ())?),
+        None => Ok(()),
     }
+}
+
+/// Whether a subject's customer was erased.
+pub fn is_erased(db: &Connection, subject: &Subject) -> Result<bool, StoreError> {
+    Ok(db.prepare_cached("SELECT 1 FROM erased WHERE subject = ?1")?.exists([subject.to_string()])?)
+}
+
+fn keep_job(db: &Connection, job: &Job) -> Result<(), StoreError> {
+    let is_erased = is_erased(db, &Subject::Visit(job.visit.clone()))?;
+    let job = if is_erased { without_the_person(job) } else { job.clone() };
+    let (visit, from_ms) = (job.visit.clone(), job.window.from_ms);
+    let (kind, bytes) = write_item(&FeedItem::Job(job));
+    db.execute(
+        "INSERT OR REPLACE INTO job (visit, from_ms, kind, bytes) VALUES (?1, ?2, ?3, ?4)",
+        params![visit.as_str(), from_ms, kind, bytes],
+    )?;
     Ok(())
+}
+
+/// What the rules need of a job, and nothing about anybody.
+fn without_the_person(job: &Job) -> Job {
+    let Job { id, visit, engineer, service, category, model, warranty, warranty_card, window, .. } = job.clone();
+    let nothing = String::new;
+    let customer =
+        Customer { name: nothing(), phones: Vec::new(), address: nothing(), area: nothing(), is_elderly: false };
+    let (serial, purchased_on, symptom, request) = (nothing(), nothing(), nothing(), nothing());
+    Job {
+        id,
+        visit,
+        engineer,
+        service,
+        category,
+        model,
+        serial,
+        purchased_on,
+        warranty,
+        warranty_card,
+        customer,
+        symptom,
+        request,
+        window,
+    }
 }

@@ -9,6 +9,7 @@ use doorstep_wire::event::encode;
 use doorstep_wire::message::Content;
 use rusqlite::{Connection, params};
 
+use super::effect::is_erased;
 use super::row::{LaneRow, signed};
 use crate::error::StoreError;
 use crate::photo::KeptPhoto;
@@ -94,20 +95,25 @@ fn project(db: &Connection, lane: i64, seq: u64, event: &Event) -> Result<(), St
     Ok(())
 }
 
-/// Keeps a content beside the events that name it.
+/// Keeps a content beside the events that name it; of an erased customer, only its name.
 pub fn keep_content(db: &Connection, content: &Content) -> Result<(), StoreError> {
     let Content { subject, salt, bytes } = content;
+    let kept = if is_erased(db, subject)? { None } else { Some((salt.as_slice(), bytes)) };
     db.prepare_cached("INSERT INTO content (hash, subject, salt, bytes) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         content.hash().0.as_slice(),
         subject.to_string(),
-        salt.as_slice(),
-        bytes
+        kept.map(|(salt, _)| salt),
+        kept.map(|(_, bytes)| bytes),
     ])?;
     Ok(())
 }
 
-/// Notes a kept photograph; the same picture twice is one photograph.
+/// Notes a kept photograph; the same picture twice in a visit is one photograph.
 pub fn keep_photo(db: &Connection, subject: &Subject, photo: &KeptPhoto) -> Result<(), StoreError> {
+    if is_erased(db, subject)? {
+        db.execute("INSERT OR IGNORE INTO unwanted_file (hash) VALUES (?1)", [photo.hash.0.as_slice()])?;
+        return Ok(());
+    }
     db.prepare_cached("INSERT OR IGNORE INTO photo (hash, subject, bytes_len, state) VALUES (?1, ?2, ?3, 'offered')")?
         .execute(params![photo.hash.0.as_slice(), subject.to_string(), signed(photo.bytes_len)])?;
     Ok(())

@@ -59,14 +59,26 @@ CREATE TABLE content (
   bytes   BLOB,
   arrived INTEGER                            -- the office's place for it in this epoch; NULL: waits
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX content_waits ON content (subject) WHERE arrived IS NULL;
 
 CREATE TABLE photo (
-  hash      BLOB PRIMARY KEY,
-  subject   TEXT    NOT NULL,
+  hash      BLOB    NOT NULL,
+  subject   TEXT    NOT NULL,                -- the same picture may belong to two visits
   bytes_len INTEGER NOT NULL,
   state     TEXT    NOT NULL,                -- offered, uploading, arrived, refused
   place     INTEGER,                         -- the office's place for it in this epoch
-  url       TEXT                             -- where its partial file is
+  url       TEXT,                            -- where its partial file is
+  PRIMARY KEY (hash, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Subjects whose customer was erased: nothing personal is kept about them again.
+CREATE TABLE erased (
+  subject TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Files of erased photographs that are still to be removed.
+CREATE TABLE unwanted_file (
+  hash BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- The same command id gives the same answer.
@@ -79,7 +91,7 @@ CREATE TABLE job (
   visit   TEXT PRIMARY KEY,
   from_ms INTEGER NOT NULL,
   kind    INTEGER NOT NULL,                  -- the entry's kind in the feed
-  bytes   BLOB    NOT NULL                   -- as the feed carried it; emptied when the customer is erased
+  bytes   BLOB    NOT NULL                   -- as the feed carried it; without the person once they are erased
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE book (

@@ -10,6 +10,7 @@ mod entry;
 mod row;
 mod view;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -35,6 +36,11 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub struct Journal {
     path: PathBuf,
     db: Connection,
+    /// Held for as long as the store is open; the system lets it go when the process dies.
+    _only: File,
+    /// A commit that succeeds is told as a failure, once.
+    #[cfg(test)]
+    pub is_lying: bool,
 }
 
 impl Journal {
@@ -43,11 +49,18 @@ impl Journal {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(OpenError::OldSqlite { found: rusqlite::version().to_owned() });
         }
+        let only = the_only_one(folder)?;
         let path = folder.join("journal.sqlite");
         refuse_newer(&path)?;
         let mut db = connect(&path)?;
         migrate(&mut db)?;
-        let mut journal = Self { path, db };
+        let mut journal = Self {
+            path,
+            db,
+            _only: only,
+            #[cfg(test)]
+            is_lying: false,
+        };
         journal.name_installation(random)?;
         Ok(journal)
     }
@@ -73,6 +86,11 @@ impl Journal {
         View::open(&self.db)
     }
 
+    /// Moves the write-ahead log into the file and empties it: it still holds what was erased.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        Ok(self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
     fn name_installation(&mut self, random: &dyn Random) -> Result<(), OpenError> {
         let named: i64 = self.db.query_row("SELECT count(*) FROM phone", [], |row| row.get(0))?;
         if named == 0 {
@@ -81,6 +99,16 @@ impl Journal {
             self.db.execute("INSERT INTO phone (one, installation) VALUES (1, ?1)", [id.as_slice()])?;
         }
         Ok(())
+    }
+}
+
+/// One process at a time: two writers would each believe in their own visits.
+fn the_only_one(folder: &Path) -> Result<File, OpenError> {
+    let file = File::create(folder.join("journal.lock")).map_err(OpenError::Folder)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+        Err(TryLockError::Error(wrong)) => Err(OpenError::Folder(wrong)),
     }
 }
 
@@ -107,6 +135,7 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
         ("foreign_keys", "ON", "1"),
         ("trusted_schema", "OFF", "0"),
         ("cell_size_check", "ON", "1"),
+        ("secure_delete", "ON", "1"),
         ("mmap_size", "0", "0"),
         ("busy_timeout", "5000", "5000"),
     ];
@@ -145,4 +174,31 @@ fn migrate(db: &mut Connection) -> Result<(), OpenError> {
         step_of.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_cannot_have_its_settings_is_not_used() {
+        let refused = connect(Path::new(":memory:")).map(|_| ());
+        assert!(matches!(refused, Err(OpenError::Setting { setting: "journal_mode", .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn every_setting_is_there_after_opening_and_after_opening_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path(), &crate::ports::OsRandom).unwrap();
+        for _ in 0..2 {
+            let number = |setting: &str| -> i64 {
+                journal.read().query_row(&format!("PRAGMA {setting}"), [], |row| row.get(0)).unwrap()
+            };
+            let found =
+                ["synchronous", "foreign_keys", "trusted_schema", "cell_size_check", "secure_delete"].map(number);
+            assert_eq!(found, [2, 1, 0, 1, 1]);
+            assert_eq!(number("user_version"), SCHEMA);
+            journal.reopen().unwrap();
+        }
+    }
 }

@@ -30,6 +30,8 @@ pub struct LaneRow {
     pub head: Head,
     /// What the office proved.
     pub proved: Head,
+    /// The place of its last arrival at the office.
+    pub arrival: u64,
     /// The office knows it otherwise.
     pub is_forked: bool,
     /// The running number of its last event.
@@ -49,7 +51,7 @@ pub struct LoadedEvent {
     pub bytes: Vec<u8>,
 }
 
-const LANE_COLUMNS: &str = "id, installation, subject, head_seq, head_hash, proved_seq, proved_hash, is_forked, running, \
+const LANE_COLUMNS: &str = "id, installation, subject, head_seq, head_hash, proved_seq, proved_hash, arrival, is_forked, running, \
                             wall_ms, mono_ms, boot, uncertainty_ms";
 
 /// A hash column.
@@ -101,6 +103,7 @@ impl LaneRow {
             lane: Lane { installation: InstallationId(row.get("installation")?), subject },
             head,
             proved: Head { seq: number(row, "proved_seq")?, hash: hash(row, "proved_hash")? },
+            arrival: number(row, "arrival")?,
             is_forked: row.get("is_forked")?,
             running: number(row, "running")?,
             clock: (head.seq > 0).then_some(clock),

@@ -1,7 +1,9 @@
 //! The journal as sync reads it, from one moment.
 
+use std::collections::BTreeSet;
+
 use doorstep_domain::book::{BookId, BookSet};
-use doorstep_domain::id::{Hash, InstallationId, Lane};
+use doorstep_domain::id::{Hash, InstallationId, Lane, Subject};
 use doorstep_sync::phone::{ContentWaiting, LaneStand, LaneState, PhoneJournal, Priority, Stand};
 use doorstep_sync::{digest, edition};
 use doorstep_wire::message::{Content, Cursor, Epoch, Limits, PhotoOffer, SentEvent};
@@ -19,6 +21,13 @@ impl<'a> View<'a> {
     /// Begins to read.
     pub fn open(db: &'a Connection) -> Result<Self, StoreError> {
         Ok(Self { moment: db.unchecked_transaction()? })
+    }
+
+    /// The visits that the engineer has left.
+    fn left(&self) -> Result<BTreeSet<Subject>, StoreError> {
+        let mut select = self.moment.prepare_cached("SELECT id FROM visit WHERE state = 'left'")?;
+        let ids = select.query_map([], |row| row.get::<_, String>(0))?;
+        ids.map(|id| id?.parse().map(Subject::Visit).map_err(|wrong| StoreError::damaged("visit", wrong))).collect()
     }
 
     fn row_of(&self, lane: &Lane) -> Result<Option<LaneRow>, StoreError> {
@@ -78,18 +87,18 @@ impl PhoneJournal for View<'_> {
                 digest: Hash::NONE,
             })
         })?;
-        let proved = lanes.iter().filter(|row| row.proved.seq > 0);
+        let proved = lanes.iter().filter(|row| row.proved.seq > 0 && row.arrival > stand.safe_upto);
         stand.digest = digest::of_heads(proved.map(|row| (&row.lane, row.proved)));
         Ok(stand)
     }
 
     fn lanes(&self) -> Result<Vec<LaneStand>, StoreError> {
         let rows = LaneRow::all(&self.moment, true)?;
-        let newest = rows.first().map(|row| row.id);
+        let left = self.left()?;
         Ok(rows
             .into_iter()
             .map(|row| LaneStand {
-                priority: if Some(row.id) == newest { Priority::UnderWay } else { Priority::Today },
+                priority: if left.contains(&row.lane.subject) { Priority::Today } else { Priority::UnderWay },
                 state: if row.is_forked { LaneState::Forked } else { LaneState::Open },
                 lane: row.lane,
                 head: row.head,
@@ -127,7 +136,8 @@ impl PhoneJournal for View<'_> {
 
     fn contents_waiting(&self) -> Result<Vec<ContentWaiting>, StoreError> {
         let mut select = self.moment.prepare_cached(
-            "SELECT hash, length(bytes) AS len FROM content WHERE arrived IS NULL AND bytes IS NOT NULL",
+            "SELECT hash, length(bytes) AS len FROM content LEFT JOIN visit ON content.subject = 'visit/' || visit.id \
+             WHERE arrived IS NULL AND bytes IS NOT NULL ORDER BY coalesce(state, '') = 'left', subject",
         )?;
         let rows = select
             .query_map([], |row| Ok(ContentWaiting { hash: hash(row, "hash")?, bytes_len: number(row, "len")? }))?;
@@ -149,8 +159,9 @@ impl PhoneJournal for View<'_> {
     }
 
     fn photos_waiting(&self) -> Result<Vec<PhotoOffer>, StoreError> {
-        let mut select =
-            self.moment.prepare_cached("SELECT hash, subject, bytes_len FROM photo WHERE state = 'offered'")?;
+        let mut select = self.moment.prepare_cached(
+            "SELECT hash, min(subject) AS subject, bytes_len FROM photo WHERE state = 'offered' GROUP BY hash",
+        )?;
         let rows = select.query_map([], |row| {
             Ok((hash(row, "hash")?, row.get::<_, String>("subject")?, number(row, "bytes_len")?))
         })?;

@@ -18,13 +18,13 @@ use reqwest::{Client, Response, StatusCode};
 pub struct Patience {
     /// For a connection.
     pub connect: Duration,
-    /// For the next bytes of an answer.
+    /// For the answer to begin, the request's own way up included, and for each next part of it.
     pub read: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), read: Duration::from_secs(30) }
+        Self { connect: Duration::from_secs(10), read: Duration::from_secs(90) }
     }
 }
 
@@ -124,6 +124,7 @@ impl Http {
         let Ok(response) = request.send().await else { return UploadReply::Unclear };
         let location = response.headers().get(LOCATION).and_then(|url| url.to_str().ok()).map(str::to_owned);
         match (response.status(), location) {
+            (StatusCode::CREATED, _) if offset(response.headers()) == Some(bytes_len) => UploadReply::HasIt,
             (StatusCode::CREATED, Some(url)) => UploadReply::Created { url },
             _ => refused_or_unclear(response).await,
         }

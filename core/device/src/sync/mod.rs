@@ -1,22 +1,23 @@
 //! Sync over a real network: the loop that asks `doorstep_sync` what to say, says it, and
 //! has the journal's thread apply what follows.
 //!
-//! Order of things: events and feed, then books, then one photograph at a time. Only one
-//! walk over this loop runs at a time, whoever asked for it.
+//! Order of things: events and feed, then books, then one piece of one photograph; then it
+//! looks again, so that a tap waits for a piece at most. What fails rests with a back-off of
+//! its own and holds nothing else up. Only one walk over this loop runs at a time, whoever
+//! asked for it.
 
 mod http;
 mod photo;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use doorstep_domain::id::{EngineerId, Hash, InstallationId};
-use doorstep_sync::backoff::Moment;
+use doorstep_sync::backoff::{Backoff, Moment};
 use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, PhoneJournal, Sign};
-use doorstep_sync::upload::Upload;
 use doorstep_wire::frame::{decode_answer, encode_push};
-use doorstep_wire::message::Push;
+use doorstep_wire::message::{FeedItem, Push};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, Notify, watch};
 
@@ -26,11 +27,14 @@ use crate::journal::apply;
 use crate::photo::PhotoStore;
 use crate::ports::Ports;
 use http::{Http, Patience};
+use photo::Uploads;
 
 /// The largest answer that is read, before and after decompression.
 const LARGEST_ANSWER: usize = 16 << 20;
 /// How often the feed is looked at when nothing else happens.
 const REGULAR: Duration = Duration::from_secs(15 * 60);
+/// How long the background rests when the phone's own store is in trouble.
+const AFTER_TROUBLE: Duration = Duration::from_secs(60);
 
 /// What one walk to rest did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -67,7 +71,10 @@ struct Walk {
     http: Option<Http>,
     woken: Arc<Notify>,
     turn: Arc<Mutex<()>>,
-    uploads: Arc<Mutex<BTreeMap<Hash, Upload>>>,
+    uploads: Arc<Mutex<Uploads>>,
+    books: Arc<Mutex<Backoff>>,
+    /// A fresh sign of network came: what rests tries again.
+    is_fresh: Arc<AtomicBool>,
 }
 
 /// What a moment without anything to send is.
@@ -76,6 +83,27 @@ enum Rest {
     Idle,
     /// Something waits until this time of the monotonic clock.
     Until(u64),
+}
+
+/// What one round over books or photographs came to.
+enum Round {
+    /// None waits.
+    Nothing,
+    /// Something was done: look again what comes first now.
+    Again,
+    /// What waits rests until this time of the monotonic clock.
+    Until(u64),
+}
+
+impl Rest {
+    /// Whichever ends first.
+    fn or(self, round: Round) -> Self {
+        match (self, round) {
+            (Self::Until(this), Round::Until(that)) => Self::Until(this.min(that)),
+            (Self::Idle, Round::Until(until_ms)) => Self::Until(until_ms),
+            (rest, Round::Nothing | Round::Again) => rest,
+        }
+    }
 }
 
 impl SyncLoop {
@@ -93,14 +121,20 @@ impl SyncLoop {
             woken: Arc::default(),
             turn: Arc::default(),
             uploads: Arc::default(),
+            books: Arc::default(),
+            is_fresh: Arc::default(),
         };
         let (is_on, mut turned) = watch::channel(false);
         let background = walk.clone();
         let background = runtime.spawn(async move {
             while turned.wait_for(|is_on| *is_on).await.is_ok() {
                 let mut report = SyncReport::default();
-                let rest = background.to_rest(&mut report).await;
-                background.wait(rest.unwrap_or(Rest::Idle), &mut turned).await;
+                // Turned off, it stops in the middle; the exchange under way counts as unclear.
+                let rest = tokio::select! {
+                    rest = background.to_rest(&mut report) => rest,
+                    _ = turned.wait_for(|is_on| !*is_on) => continue,
+                };
+                background.wait(rest, &mut turned).await;
             }
         });
         Self { walk, is_on, background: background.abort_handle() }
@@ -127,24 +161,33 @@ impl SyncLoop {
     }
 
     /// Walks until nothing is left to say or the time is over.
-    pub async fn until_idle(&self, at_most: Duration) -> Result<SyncReport, StoreError> {
-        let mut report = SyncReport::default();
-        self.walk.wake(Sign::Asked);
-        let walked = tokio::time::timeout(at_most, self.walk.to_idle(&mut report)).await;
-        if let Ok(walked) = walked {
-            walked?;
+    pub fn until_idle(&self, at_most: Duration) -> impl Future<Output = Result<SyncReport, StoreError>> + use<> {
+        let walk = self.walk.clone();
+        async move {
+            let mut report = SyncReport::default();
+            walk.wake(Sign::Asked);
+            if let Ok(walked) = tokio::time::timeout(at_most, walk.to_idle(&mut report)).await {
+                walked?;
+            }
+            report.unproved = walk.unproved()?;
+            Ok(report)
         }
-        report.unproved = self.walk.unproved()?;
-        Ok(report)
     }
 
     /// Registers this phone's key with the office.
-    pub async fn enrol(
+    pub fn enrol(
         &self,
         office: &str,
         token: &str,
         installation: InstallationId,
-    ) -> Result<EngineerId, EnrolError> {
+    ) -> impl Future<Output = Result<EngineerId, EnrolError>> + use<> {
+        let (walk, office, token) = (self.walk.clone(), office.to_owned(), token.to_owned());
+        async move { walk.enrol(&office, &token, installation).await }
+    }
+}
+
+impl Walk {
+    async fn enrol(&self, office: &str, token: &str, installation: InstallationId) -> Result<EngineerId, EnrolError> {
         #[derive(Serialize)]
         struct Enrolment<'a> {
             token: &'a str,
@@ -155,8 +198,8 @@ impl SyncLoop {
         struct Enrolled {
             engineer: String,
         }
-        let http = self.walk.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
-        let public = self.walk.ports.key.public().map_err(StoreError::from)?;
+        let http = self.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
+        let public = self.ports.key.public().map_err(StoreError::from)?;
         let public_key = http::base64(public.as_bytes());
         let body = serde_json::to_string(&Enrolment { token, installation: installation.to_hex(), public_key });
         let body = body.map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
@@ -168,10 +211,11 @@ impl SyncLoop {
             serde_json::from_slice(&answer).map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
         enrolled.engineer.parse().map_err(|_| EnrolError::NoAnswer("it names no engineer".into()))
     }
-}
 
-impl Walk {
     fn wake(&self, sign: Sign) {
+        if matches!(sign, Sign::Network | Sign::Opened | Sign::Asked) {
+            self.is_fresh.store(true, Ordering::Release);
+        }
         // A closed phone needs no waking.
         let _ = self.engine.call(move |core| core.sync.wake(sign));
         self.woken.notify_one();
@@ -192,14 +236,23 @@ impl Walk {
         Moment { now_ms: self.ports.clock.stamp().mono_ms, jitter: u64::from_be_bytes(jitter) }
     }
 
-    async fn wait(&self, rest: Rest, turned: &mut watch::Receiver<bool>) {
+    async fn wait(&self, rest: Result<Rest, StoreError>, turned: &mut watch::Receiver<bool>) {
         let now = self.ports.clock.stamp().mono_ms;
         let pause = match rest {
-            Rest::Idle => REGULAR,
-            Rest::Until(until_ms) => Duration::from_millis(until_ms.saturating_sub(now)),
+            Ok(Rest::Idle) => REGULAR,
+            Ok(Rest::Until(until_ms)) => Duration::from_millis(until_ms.saturating_sub(now)),
+            Err(wrong) => {
+                tracing::error!(error = %wrong, "the store stopped a sync");
+                AFTER_TROUBLE
+            }
         };
         tokio::select! {
-            () = tokio::time::sleep(pause) => self.wake(Sign::Timer),
+            () = tokio::time::sleep(pause) => {
+                let _ = self.ask(|core| {
+                    core.sync.wake(Sign::Timer);
+                    Ok(())
+                });
+            }
             () = self.woken.notified() => {}
             _ = turned.changed() => {}
         }
@@ -243,17 +296,19 @@ impl Walk {
                 Next::Wait { until_ms } => Rest::Until(until_ms),
                 Next::Idle => Rest::Idle,
             };
-            if matches!(rest, Rest::Idle) {
-                if self.fetch_books(http, &office, report).await? {
-                    continue;
-                }
-                match self.upload(http, &office, report).await? {
-                    photo::Round::Ended => continue,
-                    photo::Round::Until(until_ms) => return Ok(Rest::Until(until_ms)),
-                    photo::Round::Nothing => {}
-                }
+            // What rests alone holds nothing else up: books and photographs go on.
+            if self.is_fresh.swap(false, Ordering::AcqRel) {
+                self.books.lock().await.reset();
+                self.uploads.lock().await.wake();
             }
-            return Ok(rest);
+            let (books, photos) = match self.fetch_books(http, &office, report).await? {
+                Round::Again => continue,
+                books => (books, self.upload(http, &office, report).await?),
+            };
+            match photos {
+                Round::Again => continue,
+                photos => return Ok(rest.or(books).or(photos)),
+            }
         }
     }
 
@@ -287,18 +342,30 @@ impl Walk {
         self.ask(move |core| core.answered(&answer, at))
     }
 
-    /// Fetches every book that an edition here names; true when one came.
-    async fn fetch_books(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<bool, StoreError> {
+    /// Fetches every book that an edition here names.
+    async fn fetch_books(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<Round, StoreError> {
         let wanted = self.ask(|core| core.journal().view()?.books_wanted())?;
-        let mut has_come = false;
+        let mut backoff = self.books.lock().await;
+        if wanted.is_empty() {
+            return Ok(Round::Nothing);
+        }
+        if let Some(until_ms) = backoff.rests_until(self.ports.clock.stamp().mono_ms) {
+            return Ok(Round::Until(until_ms));
+        }
+        let mut is_missing = false;
         for id in wanted {
             report.requests += 1;
-            if let Some(bytes) = http.book(office, &id, doorstep_domain::book::MOST_BYTES).await {
-                self.ask(move |core| core.keep_book(id, &bytes))?;
-                has_come = true;
+            match http.book(office, &id, doorstep_domain::book::MOST_BYTES).await {
+                Some(bytes) => self.ask(move |core| core.keep_book(id, &bytes))?,
+                None => is_missing = true,
             }
         }
-        Ok(has_come)
+        if is_missing {
+            backoff.failed(self.moment())
+        } else {
+            backoff.reset()
+        }
+        Ok(Round::Again)
     }
 
     fn unproved(&self) -> Result<u64, StoreError> {
@@ -335,6 +402,9 @@ impl Core {
             self.restart_sync()?;
             return Err(wrong);
         }
+        if effects.iter().any(erases) {
+            self.finish_erasing()?;
+        }
         if !effects.is_empty() {
             self.changed(None);
         }
@@ -359,4 +429,9 @@ impl Core {
         self.changed(None);
         Ok(())
     }
+}
+
+fn erases(effect: &PhoneEffect) -> bool {
+    let PhoneEffect::FeedTaken { entries, .. } = effect else { return false };
+    entries.iter().any(|entry| matches!(entry.item, FeedItem::Erased { .. }))
 }

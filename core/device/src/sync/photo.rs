@@ -1,21 +1,32 @@
 //! Photographs on their way, one at a time, after everything else.
 
+use std::collections::BTreeMap;
+
 use doorstep_domain::id::{Hash, Subject};
+use doorstep_sync::backoff::Backoff;
 use doorstep_sync::phone::Sign;
 use doorstep_sync::upload::{Upload, UploadOutcome, UploadReply, UploadStep};
 
-use super::{Http, SyncReport, Walk};
+use super::{Http, Rest, Round, SyncReport, Walk};
 use crate::engine::Core;
 use crate::error::StoreError;
 
-/// What one round over the waiting photographs came to.
-pub(super) enum Round {
-    /// None waits.
-    Nothing,
-    /// One came to an end: there is something new to say.
-    Ended,
-    /// The one at hand rests until this time of the monotonic clock.
-    Until(u64),
+/// So many failures in one round are the network's, not the photographs'.
+const MOST_FAILURES: u32 = 2;
+
+/// Photographs on their way, as far as this start of the app knows.
+#[derive(Default)]
+pub(super) struct Uploads {
+    going: BTreeMap<Hash, Upload>,
+    /// Those that were sent whole: one that the office still lacks is not sent again in a hot loop.
+    sent: BTreeMap<Hash, Backoff>,
+}
+
+impl Uploads {
+    /// A fresh sign of network.
+    pub(super) fn wake(&mut self) {
+        self.going.values_mut().for_each(Upload::wake);
+    }
 }
 
 /// A photograph that waits to be uploaded.
@@ -27,81 +38,90 @@ struct Waiting {
 }
 
 impl Walk {
-    /// Uploads one photograph to its end, or until it has to rest. One that rests holds no other up.
+    /// Takes one step with the first photograph that does not rest.
     pub(super) async fn upload(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<Round, StoreError> {
         let waiting = self.ask(|core| core.photos_to_upload())?;
         let mut uploads = self.uploads.lock().await;
-        uploads.retain(|hash, _| waiting.iter().any(|photo| photo.hash == *hash));
-        let mut rest = Round::Nothing;
+        let Uploads { going, sent } = &mut *uploads;
+        going.retain(|hash, _| waiting.iter().any(|photo| photo.hash == *hash));
+        let mut rest = Rest::Idle;
+        let mut failures = 0;
         for photo in waiting {
-            let upload = uploads.entry(photo.hash).or_insert_with(|| Upload::new(photo.bytes_len, photo.url.clone()));
-            match self.upload_one(http, office, &photo, upload, report).await? {
-                Round::Until(until_ms) => {
-                    rest = match rest {
-                        Round::Until(earlier_ms) => Round::Until(earlier_ms.min(until_ms)),
-                        _ => Round::Until(until_ms),
-                    }
+            let now_ms = self.ports.clock.stamp().mono_ms;
+            let upload = going.entry(photo.hash).or_insert_with(|| Upload::new(photo.bytes_len, photo.url.clone()));
+            let rests_until = match upload.next(now_ms) {
+                UploadStep::Wait { until_ms } => Some(until_ms),
+                _ => sent.get(&photo.hash).and_then(|backoff| backoff.rests_until(now_ms)),
+            };
+            if let Some(until_ms) = rests_until {
+                rest = rest.or(Round::Until(until_ms));
+                continue;
+            }
+            let step = upload.next(now_ms);
+            let outcome = self.step(http, office, &photo, &step, upload, report).await?;
+            if matches!(outcome, UploadOutcome::Ended | UploadOutcome::WrongHash) {
+                sent.entry(photo.hash).or_default().failed(self.moment());
+            }
+            match upload.next(self.ports.clock.stamp().mono_ms) {
+                UploadStep::Wait { until_ms } => {
+                    rest = rest.or(Round::Until(until_ms));
+                    failures += 1;
                 }
-                Round::Ended => {
-                    uploads.remove(&photo.hash);
-                    return Ok(Round::Ended);
+                UploadStep::End(_) => {
+                    going.remove(&photo.hash);
+                    return Ok(Round::Again);
                 }
-                Round::Nothing => {}
+                _ => return Ok(Round::Again),
+            }
+            if failures == MOST_FAILURES {
+                break;
             }
         }
-        Ok(rest)
+        Ok(match rest {
+            Rest::Idle => Round::Nothing,
+            Rest::Until(until_ms) => Round::Until(until_ms),
+        })
     }
 
-    async fn upload_one(
+    /// One request about one photograph, and what is written down of it.
+    async fn step(
         &self,
         http: &Http,
         office: &str,
         photo: &Waiting,
+        step: &UploadStep,
         upload: &mut Upload,
         report: &mut SyncReport,
-    ) -> Result<Round, StoreError> {
+    ) -> Result<UploadOutcome, StoreError> {
         let hash = photo.hash;
-        if let UploadStep::Wait { until_ms } = upload.next(self.ports.clock.stamp().mono_ms) {
-            return Ok(Round::Until(until_ms));
-        }
         let Ok(bytes) = tokio::task::block_in_place(|| self.photos.open_verified(&hash)) else {
-            // Gone or altered on this phone: it is not sent as what it is not, and a person is told.
-            self.ask(move |core| core.photo_state(hash, "refused", None))?;
-            return Ok(Round::Ended);
+            // Gone or altered on this phone: it is not sent as what it is not, and never counts as arrived.
+            self.ask(move |core| core.photo_state(hash, "damaged", None))?;
+            return Ok(UploadOutcome::GoesOn);
         };
-        loop {
-            let step = upload.next(self.ports.clock.stamp().mono_ms);
-            let reply = match &step {
-                UploadStep::Wait { until_ms } => return Ok(Round::Until(*until_ms)),
-                UploadStep::End(_) => return Ok(Round::Ended),
-                step => self.one_step(http, office, photo, &bytes, step).await,
-            };
-            report.requests += 1;
-            match upload.answered(&step, reply, self.moment()) {
-                UploadOutcome::GoesOn => {}
-                UploadOutcome::Created { url } => {
-                    self.ask(move |core| core.photo_state(hash, "uploading", Some(url)))?
-                }
-                UploadOutcome::Lost => self.ask(move |core| core.photo_state(hash, "uploading", None))?,
-                UploadOutcome::Ended => {
-                    report.photos_up += 1;
-                    self.ask(move |core| core.photo_state(hash, "offered", None))?;
-                    self.wake(Sign::Uploaded);
-                    return Ok(Round::Ended);
-                }
-                // The local file was hashed just now, so what the office put together is wrong: it is offered anew.
-                UploadOutcome::WrongHash => {
-                    self.ask(move |core| core.photo_state(hash, "offered", None))?;
-                    return Ok(Round::Ended);
-                }
-                UploadOutcome::Refused { code } => {
-                    tracing::warn!(code, "the office refused a photograph");
-                    report.refused = code;
-                    self.ask(move |core| core.photo_state(hash, "refused", None))?;
-                    return Ok(Round::Ended);
-                }
+        let reply = self.one_step(http, office, photo, &bytes, step).await;
+        report.requests += 1;
+        let outcome = upload.answered(step, reply, self.moment());
+        match outcome.clone() {
+            UploadOutcome::GoesOn => {}
+            UploadOutcome::Created { url } => {
+                self.ask(move |core| core.photo_state(hash, "uploading", Some(url)))?;
+            }
+            UploadOutcome::Lost => self.ask(move |core| core.photo_state(hash, "uploading", None))?,
+            UploadOutcome::Ended => {
+                report.photos_up += 1;
+                self.ask(move |core| core.photo_state(hash, "offered", None))?;
+                self.wake(Sign::Uploaded);
+            }
+            // The local file was hashed just now, so what the office put together is wrong: it is offered anew.
+            UploadOutcome::WrongHash => self.ask(move |core| core.photo_state(hash, "offered", None))?,
+            UploadOutcome::Refused { code } => {
+                tracing::warn!(code, "the office refused a photograph");
+                report.refused = code;
+                self.ask(move |core| core.photo_state(hash, "refused", None))?;
             }
         }
+        Ok(outcome)
     }
 
     async fn one_step(
@@ -131,7 +151,7 @@ impl Walk {
 
 impl Core {
     fn photos_to_upload(&mut self) -> Result<Vec<Waiting>, StoreError> {
-        let sql = "SELECT hash, subject, bytes_len, url FROM photo WHERE state = 'uploading'";
+        let sql = "SELECT hash, min(subject), bytes_len, url FROM photo WHERE state = 'uploading' GROUP BY hash";
         let mut select = self.journal.read().prepare_cached(sql)?;
         let rows = select.query_map([], |row| {
             Ok((Hash(row.get(0)?), row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get(3)?))

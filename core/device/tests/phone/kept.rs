@@ -34,6 +34,12 @@ fn files(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     found
 }
 
+/// In any file, free pages and write-ahead log included.
+fn is_on_the_disk(phone: &Phone, text: &str) -> bool {
+    let is_in = |bytes: &[u8]| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    files(phone.folder.path()).iter().any(|(_, bytes)| is_in(bytes))
+}
+
 #[test]
 fn a_whole_visit_is_there_again_after_the_app_was_closed() {
     let office = Office::open();
@@ -172,11 +178,8 @@ fn an_erased_customer_is_nowhere_and_every_chain_still_verifies() {
     phone.do_visit(WASHER, "visit-city", "XY-PS-30");
     let job = phone.job(WASHER).unwrap();
     let events = phone.events();
-    let is_in_files = |phone: &Phone, text: &str| {
-        files(phone.folder.path()).iter().any(|(_, bytes)| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
-    };
     for personal in [SECRET, &job.customer, &job.address, &job.phones[0]] {
-        assert!(is_in_files(&phone, personal), "the test looks in the wrong place");
+        assert!(is_on_the_disk(&phone, personal), "the test looks in the wrong place");
     }
     let kept = files(&phone.folder.path().join("photos")).len();
     assert!(kept > 0);
@@ -184,33 +187,52 @@ fn an_erased_customer_is_nowhere_and_every_chain_still_verifies() {
     phone.device.erase(&subject(WASHER)).unwrap();
 
     assert_eq!(phone.device.verify().unwrap(), events);
-    for phone in [phone.opened_again()] {
-        for personal in [SECRET, &job.customer, &job.address, &job.phones[0]] {
-            assert!(!is_in_files(&phone, personal), "{personal} is still on the disk");
-        }
-        assert_eq!(files(&phone.folder.path().join("photos")).len(), 0, "photographs of the home are personal too");
-        assert_eq!(phone.device.verify().unwrap(), events);
-        let screen = phone.sign_screen(WASHER).unwrap();
-        assert!(screen.is_accepted && screen.shown.is_none(), "that it was signed remains, not what it said");
+    for personal in [SECRET, &job.customer, &job.address, &job.phones[0]] {
+        assert!(!is_on_the_disk(&phone, personal), "{personal} is still on the disk");
     }
+    assert_eq!(files(&phone.folder.path().join("photos")).len(), 0, "photographs of the home are personal too");
+    let phone = phone.opened_again();
+    assert_eq!(phone.device.verify().unwrap(), events);
+    let screen = phone.sign_screen(WASHER).unwrap();
+    assert!(screen.is_accepted && screen.shown.is_none(), "that it was signed remains, not what it said");
 }
 
 #[test]
 fn an_erased_customer_stays_erased_when_the_feed_begins_anew() {
     let office = Office::open();
     let phone = Phone::at_work(&office);
-    phone.send(FRIDGE, Act::Accept).unwrap();
+    phone.send(WASHER, Act::Accept).unwrap();
     phone.sync();
-    let customer = phone.job(FRIDGE).unwrap().customer;
-    phone.device.erase(&subject(FRIDGE)).unwrap();
+    let customer = phone.job(WASHER).unwrap().customer;
+    phone.device.erase(&subject(WASHER)).unwrap();
     office.held().restore_from_nothing();
-    phone.send(FRIDGE, note(SECRET)).unwrap();
+    phone.send(WASHER, note(SECRET)).unwrap();
     phone.sync();
-    let bytes = fs::read(phone.file()).unwrap();
-    drop(phone.opened_again());
     for personal in [customer.as_str(), SECRET] {
-        assert!(!bytes.windows(personal.len()).any(|part| part == personal.as_bytes()), "{personal} came back");
+        assert!(!is_on_the_disk(&phone, personal), "{personal} came back");
     }
+}
+
+#[test]
+fn a_second_app_on_the_same_store_is_refused() {
+    let phone = Phone::new();
+    assert!(matches!(open(phone.folder.path(), 7), Err(OpenError::InUse)));
+    phone.device.close();
+    assert!(open(phone.folder.path(), 7).is_ok());
+}
+
+#[test]
+fn a_phone_may_be_used_and_dropped_from_anywhere() {
+    let office = Office::open();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let phone = Phone::at_work(&office);
+        assert_eq!(code(phone.send(FRIDGE, Act::Accept)), "done");
+        assert_eq!(phone.sync().unproved, 0);
+        phone.device.close();
+        assert!(phone.device.sync_until_idle(std::time::Duration::ZERO).is_err());
+        assert!(phone.device.enrol(&office.url(), "good").is_err());
+    });
 }
 
 #[test]

@@ -22,7 +22,9 @@ use doorstep_domain::money::Currency;
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::{OfficeLane, feed_is_due, judge, lane_of};
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_push, encode_answer, encode_refused};
-use doorstep_wire::message::{Answer, Content, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Push, Verdicts};
+use doorstep_wire::message::{
+    Answer, Content, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Push, Verdicts,
+};
 
 const LIMIT: usize = 8 << 20;
 const LIMITS: Limits =
@@ -62,6 +64,8 @@ pub struct Held {
     pub push_faults: VecDeque<Fault>,
     pub book_faults: VecDeque<Fault>,
     pub media_faults: VecDeque<Fault>,
+    /// The office breaks down whenever it hears of these.
+    pub toxic: Vec<Subject>,
     /// Faults that happened.
     pub happened: Vec<Fault>,
     epoch: u8,
@@ -271,6 +275,10 @@ async fn sync(State(held): Shared, headers: HeaderMap, body: Bytes) -> Response 
     assert_eq!(headers.get(header::CONTENT_TYPE).unwrap(), MEDIA_TYPE);
     let push = decode_push(&body, LIMIT).unwrap();
     let mut held = held.lock().unwrap();
+    if push.segments.iter().any(|segment| held.toxic.contains(&segment.subject)) {
+        held.happened.push(Fault::Broken);
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     let fault = held.fault(|held| &mut held.push_faults);
     match fault {
         Some(Fault::Page) => return page(),

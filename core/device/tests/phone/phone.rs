@@ -10,7 +10,7 @@ use doorstep_device::ports::{Clock, PortError, Random};
 use doorstep_device::{Device, FileKey, OpenError, Ports, SendError, SyncReport};
 use doorstep_domain::book::Language;
 use doorstep_domain::event::{OldPart, Outcome, QuoteAnswer, Signer};
-use doorstep_domain::id::{InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::id::{Subject, VisitId};
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
@@ -86,9 +86,14 @@ pub fn code(done: Result<(), SendError>) -> String {
 impl Phone {
     /// New out of the box.
     pub fn new() -> Self {
+        Self::with_seed(1_000)
+    }
+
+    /// Another seed makes another installation.
+    pub fn with_seed(seed: u64) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let device = open(folder.path(), 1_000).unwrap();
-        Self { folder, device, seed: 1_000 }
+        let device = open(folder.path(), seed).unwrap();
+        Self { folder, device, seed }
     }
 
     /// Enrolled, with jobs and books.
@@ -115,11 +120,6 @@ impl Phone {
 
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("journal.sqlite")
-    }
-
-    pub fn lane(&self, id: &str) -> Lane {
-        let installation: InstallationId = self.device.installation();
-        Lane { installation, subject: subject(id) }
     }
 
     pub fn send(&self, id: &str, act: Act) -> Result<(), SendError> {

@@ -4,7 +4,13 @@
 //! photographs as are needed. [`Told::will`] says beforehand how a choice goes.
 
 #![allow(dead_code, reason = "each test binary tells its own part of the trade")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a told visit that goes wrong is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a told visit that goes wrong is a failed test"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

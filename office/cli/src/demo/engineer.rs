@@ -30,6 +30,8 @@ pub struct Engineer<'a> {
     pub photos: &'a Path,
     /// Varies what is measured.
     pub seed: u64,
+    /// How many pictures the camera took on this visit.
+    pub pictures_taken: usize,
     /// Told after every `send` that returned.
     pub acknowledged: &'a mut dyn FnMut(&VisitId, &str),
 }
@@ -127,7 +129,7 @@ impl Engineer<'_> {
                 Act::Measure { check: id, value_milli }
             }
             (None, CheckTask::Photograph(_)) => {
-                Act::Photograph { check: Some(id), path: self.picture(&check.id)?.to_string_lossy().into_owned() }
+                Act::Photograph { check: Some(id), path: self.picture()?.to_string_lossy().into_owned() }
             }
             (None, CheckTask::Write(_)) => {
                 let text = self.script.write.get(&check.id).cloned().unwrap_or_else(|| "—".to_owned());
@@ -162,13 +164,15 @@ impl Engineer<'_> {
             >> 3
     }
 
-    /// A picture of the camera: another one for each check, the same one for the same check.
-    fn picture(&self, check: &str) -> Result<PathBuf, Failure> {
+    /// The camera's next picture: no two of a visit are the same as long as there are enough.
+    fn picture(&mut self) -> Result<PathBuf, Failure> {
         let entries = std::fs::read_dir(self.photos).map_err(|source| Failure::file("read", self.photos, source))?;
         let is_picture = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "jpg" || ending == "png");
         let mut pictures: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_picture).collect();
         pictures.sort();
-        let nth = usize::try_from(self.mixed(check)).unwrap_or(0).checked_rem(pictures.len()).unwrap_or(0);
+        self.pictures_taken += 1;
+        let nth = usize::try_from(self.mixed("camera")).unwrap_or(0) + self.pictures_taken;
+        let nth = nth.checked_rem(pictures.len()).unwrap_or(0);
         pictures
             .into_iter()
             .nth(nth)

@@ -1,0 +1,110 @@
+//! What a tap is told when the disk fails: done, not done, and never something else than
+//! what the file then holds.
+
+use std::path::Path;
+
+use doorstep_domain::book::{Book, Books, parse};
+use doorstep_domain::id::{Hash, VisitId};
+use doorstep_domain::job_file::parse_job;
+use doorstep_domain::money::Currency;
+use doorstep_sync::phone::PhoneEffect;
+use doorstep_wire::message::{Cursor, Epoch, FeedEntry, FeedItem};
+
+use super::*;
+use crate::journal::apply;
+use crate::ports::{FileKey, OsRandom, SystemClock};
+
+fn fixtures(part: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(part);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+/// A phone that has its books and one job, which was accepted.
+fn at_work() -> (tempfile::TempDir, Device, VisitId) {
+    let folder = tempfile::tempdir().unwrap();
+    let key = FileKey::open(&folder.path().join("key.pem"), &OsRandom).unwrap();
+    let device = Device::open(folder.path(), Ports::new(SystemClock::new(), key, OsRandom)).unwrap();
+    let files = fixtures("books/home-service");
+    let books: Vec<Book> = files.iter().map(|bytes| parse(bytes).unwrap()).collect();
+    let edition = Books::assemble(books).unwrap();
+    let job = parse_job(&fixtures("jobs")[0], Currency::CNY).unwrap();
+    let visit = job.visit.clone();
+    let items = [FeedItem::Edition { id: edition.edition, books: edition.set() }, FeedItem::Job(job)];
+    let entries = (1..).zip(items).map(|(n, item)| FeedEntry { n, item }).collect();
+    let cursor = Cursor { epoch: Epoch([1; 16]), n: 2, hash: Hash::NONE };
+    let fed = device.call(move |core| {
+        let write = core.journal.write().unwrap();
+        apply(&write, &[PhoneEffect::FeedTaken { is_snapshot: true, entries, cursor }]).unwrap();
+        for bytes in &files {
+            write
+                .execute("INSERT INTO book VALUES (?1, ?2)", (Hash::of(bytes).0.as_slice(), bytes.as_slice()))
+                .unwrap();
+        }
+        write.commit().unwrap();
+    });
+    fed.unwrap();
+    device.send(None, Intent { visit: visit.clone(), act: Act::Accept }).unwrap();
+    (folder, device, visit)
+}
+
+fn note(device: &Device, visit: &VisitId, chars: usize) -> String {
+    let act = Act::Write { check: None, text: "x".repeat(chars) };
+    match device.send(Some([7; 16]), Intent { visit: visit.clone(), act }) {
+        Ok(()) => "done".to_owned(),
+        Err(SendError::Refused { code, .. } | SendError::Broken { code, .. }) => code,
+    }
+}
+
+/// How many events the file holds; every chain recomputed.
+fn events(device: &Device) -> u64 {
+    device.verify().unwrap()
+}
+
+#[test]
+fn a_full_disk_is_told_and_leaves_the_visit_as_it_was() {
+    let (_folder, device, visit) = at_work();
+    let full = |core: &mut Core| {
+        let db = core.journal.read();
+        let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    device.call(full).unwrap();
+    assert_eq!(note(&device, &visit, 60_000), "journal/disk-full");
+    assert_eq!(events(&device), 1);
+    // Somebody made room; the same command is not remembered as done.
+    assert_eq!(note(&device, &visit, 60_000), "done");
+    assert_eq!(events(&device), 2);
+}
+
+#[test]
+fn a_commit_that_failed_is_not_done() {
+    let (_folder, device, visit) = at_work();
+    device.call(|core| core.journal.read().commit_hook(Some(|| true)).unwrap()).unwrap();
+    assert_eq!(note(&device, &visit, 10), "journal/store");
+    assert_eq!(events(&device), 1);
+    assert_eq!(note(&device, &visit, 10), "done");
+    assert_eq!(events(&device), 2);
+}
+
+#[test]
+fn a_commit_that_was_told_as_failed_and_is_in_the_file_is_done_once() {
+    let (_folder, device, visit) = at_work();
+    device.call(|core| core.journal.is_lying = true).unwrap();
+    assert_eq!(note(&device, &visit, 10), "done");
+    assert!(!device.call(|core| core.journal.is_lying).unwrap(), "the commit did not lie");
+    assert_eq!(events(&device), 2);
+    assert_eq!(note(&device, &visit, 10), "done", "the same command");
+    assert_eq!(events(&device), 2);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_again_leaves_the_outcome_unknown_and_says_so() {
+    let (folder, device, visit) = at_work();
+    device.call(|core| core.journal.is_lying = true).unwrap();
+    let (there, away) = (folder.path().join("journal.sqlite"), folder.path().join("away"));
+    std::fs::rename(&there, &away).unwrap();
+    std::fs::create_dir(&there).unwrap();
+    assert_eq!(note(&device, &visit, 10), "journal/unknown-outcome");
+}
