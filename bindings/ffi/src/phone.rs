@@ -154,8 +154,8 @@ impl Doorstep {
         Ok(forward(&device, subscription, move |model| listener.show(model)))
     }
 
-    /// Closes the phone's store; every later call is refused.
-    pub fn close(&self) {
+    /// Closes the phone's store; every later call is refused. (Kotlin's own `close` frees this object.)
+    pub fn shut_down(&self) {
         let device = self.device.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(device) = device {
             device.close();

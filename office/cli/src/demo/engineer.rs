@@ -260,7 +260,7 @@ fn strokes(seed: &str) -> Vec<Vec<Point>> {
                     x: (40.0 + f64::from(stroke) * 170.0 + along * 165.0) as i32,
                     y: (120.0 - wave * (70.0 - 22.0 * f64::from(stroke)) + fall * 18.0) as i32,
                     t_ms: stroke * 700 + step * 12,
-                    pressure: (20_000.0 + 20_000.0 * (along * 3.14).sin()) as u32,
+                    pressure: (20_000.0 + 20_000.0 * (along * std::f64::consts::PI).sin()) as u32,
                 }
             });
             points.collect()

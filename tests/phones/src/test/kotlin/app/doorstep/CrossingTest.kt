@@ -130,7 +130,7 @@ class CrossingTest {
             assertEquals("check/unknown" to "no-such-check", unknown.code to unknown.field)
             phone.send(Intent(visit, Act.Write(null, "客户来电：改到下午")))
             phone.send(Intent(visit, Act.Leave(Outcome.INTERRUPTED)))
-            phone.close()
+            phone.shutDown()
             assertFailsWith<DoorstepException.Refused> { phone.send(Intent(visit, Act.Accept)) }
 
             val again = Doorstep.open(File(folder, "phone").path)
@@ -144,7 +144,7 @@ class CrossingTest {
             })
             assertEquals(StepStand.DONE, job.until { it.steps.isNotEmpty() }.steps.first { it.step == "prepare" }.stand)
             assertEquals(0, again.syncNow(60_000), "everything has arrived")
-            again.close()
+            again.shutDown()
         }
     }
 }
