@@ -741,11 +741,11 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
-    external fun uniffi_doorstep_ffi_checksum_method_doorstep_close(
-    ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_enrol(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_send(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_shut_down(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_job(
     ): Int
@@ -794,11 +794,11 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_doorstep_ffi_fn_constructor_doorstep_open(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_doorstep_ffi_fn_method_doorstep_close(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_enrol(`ptr`: Long,`office`: RustBuffer.ByValue,`token`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_send(`ptr`: Long,`intent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_shut_down(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_subscribe_job(`ptr`: Long,`visit`: RustBuffer.ByValue,`listener`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -957,13 +957,13 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_close() and 0xFFFF) != 25760) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_enrol() and 0xFFFF) != 24346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send() and 0xFFFF) != 21307) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_shut_down() and 0xFFFF) != 35426) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_job() and 0xFFFF) != 6314) {
@@ -1432,11 +1432,6 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
 public interface DoorstepInterface {
     
     /**
-     * Closes the phone's store; every later call is refused.
-     */
-    fun `close`()
-    
-    /**
      * Registers this phone with the office by a single-use token.
      */
     fun `enrol`(`office`: kotlin.String, `token`: kotlin.String)
@@ -1445,6 +1440,11 @@ public interface DoorstepInterface {
      * Carries out one intent; saved when this returns.
      */
     fun `send`(`intent`: Intent)
+    
+    /**
+     * Closes the phone's store; every later call is refused. (Kotlin's own `close` frees this object.)
+     */
+    fun `shutDown`()
     
     /**
      * Shows one job's screen to the listener.
@@ -1575,21 +1575,6 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
 
     
     /**
-     * Closes the phone's store; every later call is refused.
-     */override fun `close`()
-        = 
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_close(
-        it,
-        _status)
-}
-    }
-    
-    
-
-    
-    /**
      * Registers this phone with the office by a single-use token.
      */
     @Throws(DoorstepException::class)override fun `enrol`(`office`: kotlin.String, `token`: kotlin.String)
@@ -1618,6 +1603,21 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
         it,
         
         FfiConverterTypeIntent.lower(`intent`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Closes the phone's store; every later call is refused. (Kotlin's own `close` frees this object.)
+     */override fun `shutDown`()
+        = 
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_shut_down(
+        it,
+        _status)
 }
     }
     
