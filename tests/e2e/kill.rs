@@ -10,7 +10,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use support::ambush::Ambush;
@@ -248,8 +248,17 @@ fn doom(trace: &Path) -> Doom {
     if !text.contains("+++ killed by SIGKILL +++") {
         return Doom::None;
     }
-    let unfinished = text.lines().filter(|line| line.contains("sync(") && line.trim_end().ends_with("= ?"));
-    let files: Vec<&str> = unfinished.collect();
-    assert!(!files.is_empty(), "killed by something else:\n{text}");
-    if files.iter().any(|line| line.contains("journal")) { Doom::InCommit } else { Doom::Elsewhere }
+    // A line may break off while another thread speaks: what counts is which never returned.
+    let mut begun: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in text.lines() {
+        let thread = line.split(' ').next().unwrap_or_default();
+        if line.contains("sync(") {
+            begun.insert(thread, line);
+        }
+        if line.ends_with("= 0") {
+            begun.remove(thread);
+        }
+    }
+    assert!(!begun.is_empty(), "killed by something else:\n{text}");
+    if begun.values().any(|line| line.contains("journal.sqlite")) { Doom::InCommit } else { Doom::Elsewhere }
 }

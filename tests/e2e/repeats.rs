@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use support::http::Message;
-use support::office::{Folder, Office, lanes, rows};
+use support::office::{Folder, Office, lanes, number, query, rows};
 use support::phone::{Phone, day};
 use support::road::{Fate, Road, Traffic};
 
@@ -100,7 +100,7 @@ struct Forgetful {
     office: PathBuf,
     met: BTreeMap<String, usize>,
     dropped: BTreeMap<String, usize>,
-    after_the_drop: Option<(String, Rows)>,
+    after_the_drop: Option<(Message, Rows)>,
     compared: usize,
     differences: Vec<String>,
 }
@@ -128,23 +128,25 @@ impl Traffic for Forgetful {
         let kind = Self::kind(request);
         let now = self.rows();
         if let Some((dropped, then)) = self.after_the_drop.take()
-            && is_repeat(&dropped, &kind)
+            && is_repeat(&dropped, request)
         {
             self.compared += 1;
             if now != then {
-                self.differences.push(format!("{kind} after a lost answer to {dropped}"));
+                self.differences.push(format!("{kind} after a lost answer to {}", dropped.target()));
             }
         }
         if matches!(self.met[&kind], 1 | 4) {
             *self.dropped.entry(kind.clone()).or_default() += 1;
-            self.after_the_drop = Some((kind, now));
+            self.after_the_drop = Some((request.clone(), now));
         }
     }
 }
 
-/// Whether the second request asks for what the first had brought about.
-fn is_repeat(dropped: &str, next: &str) -> bool {
-    dropped == next || (dropped.ends_with("media") && next.starts_with("HEAD"))
+/// Whether the second request is about what the first had brought about.
+fn is_repeat(dropped: &Message, next: &Message) -> bool {
+    let path = |request: &Message| request.target().split_once(' ').map(|(_, path)| path.to_owned());
+    let photo = |request: &Message| request.headers.iter().find(|(name, _)| name == "upload-metadata").cloned();
+    path(dropped) == path(next) && photo(dropped) == photo(next)
 }
 
 #[test]
@@ -167,4 +169,15 @@ fn an_answer_that_is_lost_changes_no_row_and_no_total() {
     let before = (rows(&scene.office.database(), BOOKKEEPING), scene.totals());
     assert_eq!(scene.phone.sync().unwrap().unproved, 0);
     assert_eq!((rows(&scene.office.database(), BOOKKEEPING), scene.totals()), before);
+}
+
+#[test]
+fn a_picture_that_two_visits_name_has_arrived_for_both() {
+    let mut scene = Scene::new("E1001", |_| Witness::default());
+    scene.all_arrived();
+    let database = scene.office.database();
+    let shared = "SELECT subject FROM media GROUP BY hash";
+    assert!(number(&database, "SELECT sum(photos_named) FROM visit") > query(&database, shared).len() as i64);
+    let on_the_road = "SELECT visit, photos_named, photos_arrived FROM visit WHERE photos_arrived < photos_named";
+    assert_eq!(query(&database, on_the_road), Vec::<String>::new());
 }

@@ -74,7 +74,7 @@ impl Phone {
     /// Starts a phone that a tracer kills when one of its threads begins its n-th fsync.
     pub fn start_doomed(folder: &Path, nth_fsync: usize, trace: &Path) -> Option<Self> {
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-y", "-qq", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-e"]);
+        strace.args(["-f", "-y", "-qq", "-e", "trace=fsync,fdatasync", "-e"]);
         strace.arg(format!("inject=fsync,fdatasync:signal=KILL:when={nth_fsync}"));
         strace.arg("-o").arg(trace).arg(program());
         Self::run(strace, folder)

@@ -6,6 +6,7 @@
 //! its own and holds nothing else up. Only one walk over this loop runs at a time, whoever
 //! asked for it.
 
+mod answer;
 mod http;
 mod photo;
 
@@ -13,17 +14,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use doorstep_domain::id::{EngineerId, Hash, InstallationId};
+use doorstep_domain::id::{EngineerId, InstallationId};
 use doorstep_sync::backoff::{Backoff, Moment};
-use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, PhoneJournal, Sign};
+use doorstep_sync::phone::{Failure, Next, PhoneJournal, Sign};
 use doorstep_wire::frame::{decode_answer, encode_push};
-use doorstep_wire::message::{FeedItem, Push};
+use doorstep_wire::message::Push;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, Notify, watch};
 
 use crate::engine::{Core, Engine};
 use crate::error::{EnrolError, StoreError};
-use crate::journal::apply;
 use crate::photo::PhotoStore;
 use crate::ports::Ports;
 use http::{Http, Patience};
@@ -375,63 +375,4 @@ impl Walk {
             Ok(u64::from(line.events_waiting) + u64::from(line.photos_waiting) + books)
         })
     }
-}
-
-impl Core {
-    /// What the phone's half of sync wants to do now.
-    fn next(&mut self, now_ms: u64) -> Result<Next, StoreError> {
-        let view = self.journal.view()?;
-        self.sync.next(&view, now_ms)
-    }
-
-    /// Takes an answer in: all of its effects in one transaction.
-    fn answered(&mut self, answer: &doorstep_wire::message::Answer, at: Moment) -> Result<(), StoreError> {
-        let answered = {
-            let view = self.journal.view()?;
-            self.sync.answered(answer, &view, at)?
-        };
-        let effects = match answered {
-            Answered::NotMine => {
-                self.sync.failed(Failure::Unclear, at);
-                return Ok(());
-            }
-            Answered::Counts(effects) => effects,
-        };
-        if let Err(wrong) = self.apply_effects(&effects) {
-            // Nothing was applied, or it is not known: the disk is read anew and asked again.
-            self.restart_sync()?;
-            return Err(wrong);
-        }
-        if effects.iter().any(erases) {
-            self.finish_erasing()?;
-        }
-        if !effects.is_empty() {
-            self.changed(None);
-        }
-        Ok(())
-    }
-
-    fn apply_effects(&mut self, effects: &[PhoneEffect]) -> Result<(), StoreError> {
-        let write = self.journal.write()?;
-        apply(&write, effects)?;
-        write.commit()?;
-        Ok(())
-    }
-
-    /// Keeps a whole book.
-    fn keep_book(&mut self, id: Hash, bytes: &[u8]) -> Result<(), StoreError> {
-        let write = self.journal.write()?;
-        write.execute(
-            "INSERT OR IGNORE INTO book (id, bytes) VALUES (?1, ?2)",
-            rusqlite::params![id.0.as_slice(), bytes],
-        )?;
-        write.commit()?;
-        self.changed(None);
-        Ok(())
-    }
-}
-
-fn erases(effect: &PhoneEffect) -> bool {
-    let PhoneEffect::FeedTaken { entries, .. } = effect else { return false };
-    entries.iter().any(|entry| matches!(entry.item, FeedItem::Erased { .. }))
 }

@@ -305,6 +305,7 @@ impl Office {
         upload::Entity::delete_by_id(hash.0.to_vec()).exec(tx).await?;
         if let Subject::Visit(visit) = &subject {
             self.project(tx, visit).await?;
+            self.project_others_on_the_road(tx, visit).await?;
         }
         Ok(writing.commit().await?)
     }

@@ -8,13 +8,14 @@ mod fold;
 mod rows;
 
 use doorstep_domain::id::{Subject, VisitId};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 pub use fold::{Folded, contents_here, fold};
 pub use rows::{charge, progress, read_steps};
 
 use crate::entity::{fee_line, finding, part_use, visit};
-use crate::office::{Office, StoreError};
+use crate::office::{Office, StoreError, stored_id};
 
 /// Everything that is projected of one visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,25 @@ impl Office {
             Some(stored) if stored == rebuilt => Ok(()),
             _ => store(db, id, rebuilt).await,
         }
+    }
+
+    /// Projects the engineer's other visits that still wait for photographs: the same
+    /// picture travels once and may be named by several.
+    pub(crate) async fn project_others_on_the_road<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        id: &VisitId,
+    ) -> Result<(), StoreError> {
+        let Some(this) = visit::Entity::find_by_id(id.as_str()).one(db).await? else { return Ok(()) };
+        let waits = Expr::col(visit::Column::PhotosArrived).lt(Expr::col(visit::Column::PhotosNamed));
+        let others = visit::Entity::find()
+            .filter(visit::Column::Engineer.eq(this.engineer))
+            .filter(visit::Column::Visit.ne(id.as_str()))
+            .filter(waits);
+        for other in others.all(db).await? {
+            self.project(db, &stored_id(&other.visit, "visit row")?).await?;
+        }
+        Ok(())
     }
 
     /// What follows from a visit's journal; none where nothing arrived.

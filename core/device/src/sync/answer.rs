@@ -1,0 +1,69 @@
+//! What sync asks of the journal's thread: what to say next, and to take an answer in.
+
+use doorstep_domain::id::Hash;
+use doorstep_sync::backoff::Moment;
+use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect};
+use doorstep_wire::message::FeedItem;
+
+use crate::engine::Core;
+use crate::error::StoreError;
+use crate::journal::apply;
+
+impl Core {
+    /// What the phone's half of sync wants to do now.
+    pub(super) fn next(&mut self, now_ms: u64) -> Result<Next, StoreError> {
+        let view = self.journal.view()?;
+        self.sync.next(&view, now_ms)
+    }
+
+    /// Takes an answer in: all of its effects in one transaction.
+    pub(super) fn answered(&mut self, answer: &doorstep_wire::message::Answer, at: Moment) -> Result<(), StoreError> {
+        let answered = {
+            let view = self.journal.view()?;
+            self.sync.answered(answer, &view, at)?
+        };
+        let effects = match answered {
+            Answered::NotMine => {
+                self.sync.failed(Failure::Unclear, at);
+                return Ok(());
+            }
+            Answered::Counts(effects) => effects,
+        };
+        if let Err(wrong) = self.apply_effects(&effects) {
+            // Nothing was applied, or it is not known: the disk is read anew and asked again.
+            self.restart_sync()?;
+            return Err(wrong);
+        }
+        if effects.iter().any(erases) {
+            self.finish_erasing()?;
+        }
+        if !effects.is_empty() {
+            self.changed(None);
+        }
+        Ok(())
+    }
+
+    fn apply_effects(&mut self, effects: &[PhoneEffect]) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        apply(&write, effects)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Keeps a whole book.
+    pub(super) fn keep_book(&mut self, id: Hash, bytes: &[u8]) -> Result<(), StoreError> {
+        let write = self.journal.write()?;
+        write.execute(
+            "INSERT OR IGNORE INTO book (id, bytes) VALUES (?1, ?2)",
+            rusqlite::params![id.0.as_slice(), bytes],
+        )?;
+        write.commit()?;
+        self.changed(None);
+        Ok(())
+    }
+}
+
+fn erases(effect: &PhoneEffect) -> bool {
+    let PhoneEffect::FeedTaken { entries, .. } = effect else { return false };
+    entries.iter().any(|entry| matches!(entry.item, FeedItem::Erased { .. }))
+}
