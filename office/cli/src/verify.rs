@@ -22,7 +22,7 @@ use crate::record::{self, LINES, MANIFEST, TABLE};
 pub struct VerifyArgs {
     /// A pulled folder.
     dir: PathBuf,
-    /// The office's public key (PEM), as /api/v1/key gives it.
+    /// The office's public key: a PEM file with what /api/v1/key says under `pem`.
     #[arg(long, value_name = "FILE")]
     office_key: Option<PathBuf>,
 }

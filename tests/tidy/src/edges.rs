@@ -77,7 +77,6 @@ pub const ALLOWED: &[(&str, &[&str], &[&str])] = &[
             "rustls",
             "serde",
             "serde_json",
-            "sha2",
             "tempfile",
             "thiserror",
             "tokio",

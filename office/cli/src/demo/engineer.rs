@@ -53,7 +53,7 @@ impl Engineer<'_> {
     /// Plays the visit to its end, from wherever it stands.
     pub fn play(&mut self) -> Result<(), Failure> {
         match self.state()? {
-            VisitState::Left => return Ok(()),
+            VisitState::Left => return self.step(Step::FollowUp),
             VisitState::New => self.send("accept", Act::Accept)?,
             VisitState::UnderWay | VisitState::Signed => {}
         }
