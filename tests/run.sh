@@ -60,8 +60,7 @@ rust() {
   need_packages strace || count 0 1
   one "format" cargo fmt --all --check
   one "clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
-  say "build"
-  cargo build --release --workspace 2>&1 | tail -n 3
+  one "build" build_program
   say "rust tests"
   if cargo test --release --workspace --no-fail-fast > "$log" 2>&1; then
     count_cargo || count 0 1
@@ -75,7 +74,8 @@ rust() {
 # Waits until a file changes, for a second at most.
 inotify_wait() { timeout 1 tail -n 0 -f "$1" 2> /dev/null | head -c 1 > /dev/null; }
 
-build_program() { cargo build --release --bin doorstep --quiet && cargo build --release --quiet -p doorstep-ffi; }
+# The whole workspace, always: a part of it alone would be built again with other features.
+build_program() { cargo build --release --workspace --quiet; }
 
 demo() {
   one "build the program" build_program
@@ -88,7 +88,7 @@ phones() {
   command -v javac > /dev/null || need_packages openjdk-17-jdk-headless || count 0 1
   one "build the library" build_program
   one "the generated Kotlin is what is committed" \
-    cargo run --release --quiet -p doorstep-bindgen -- "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" bindings/kotlin --check
+    "$CARGO_TARGET_DIR/release/doorstep-bindgen" "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" bindings/kotlin --check
   say "the crossing on the JVM"
   timeout 540 mvn -B -q -f tests/phones/pom.xml -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
     -Dkotlin.compiler.daemon=false test > "$log" 2>&1
