@@ -109,6 +109,7 @@ console() {
   one "build the program" build_program
   say "console in a browser"
   local data=$work/console port_file=$work/console.out
+  : > "$port_file"
   (cd tests/console && npm ci --silent --no-audit --no-fund) > "$log" 2>&1 || { tail -n 20 "$log"; count 0 1; return; }
   "$CARGO_TARGET_DIR/release/doorstep" demo --data "$data" --port 0 > "$port_file" 2> "$work/console.err" &
   local demo=$!

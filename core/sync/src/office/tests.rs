@@ -1,3 +1,5 @@
+//! What the office keeps of an offered lane.
+
 use super::*;
 use doorstep_domain::event::Record;
 use doorstep_wire::chain::Chain;

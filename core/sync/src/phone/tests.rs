@@ -1,3 +1,5 @@
+//! What a phone says next, and what it makes of answers.
+
 use super::*;
 use doorstep_domain::id::{Head, Lane};
 use doorstep_wire::message::{LaneVerdict, PhotoOffer, SentEvent};

@@ -1,3 +1,5 @@
+//! The console's pages as pure views over sample data.
+
 use doorstep_domain::book::Language;
 
 use super::board::board_page;
