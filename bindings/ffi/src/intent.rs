@@ -20,6 +20,7 @@ crossing_ids!(VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo);
 
 #[uniffi::remote(Enum)]
 pub enum Step {
+    Accept,
     Prepare,
     Contact,
     Travel,
@@ -73,6 +74,9 @@ pub enum Outcome {
     Declined,
     NoAccess,
     Interrupted,
+    Advised,
+    HandedOver,
+    Rebooked,
 }
 
 #[uniffi::remote(Record)]

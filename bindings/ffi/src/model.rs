@@ -1,10 +1,10 @@
 //! Screen models, mirrored.
 
 use doorstep_screens::{
-    Amount, AnswerModel, CheckModel, CheckTask, ChoiceTask, ChosenAnswer, JobModel, LineModel, MeasureTask,
-    MeasuredAnswer, OptionModel, PaperModel, PartRow, PhotoTask, PhotographedAnswer, QuoteModel, ReasonWhy, SignModel,
-    StepModel, StepRow, StepStand, SyncLine, SyncState, TodayModel, TodayRow, VisitState, WaivedAnswer, WeightModel,
-    Words, WriteTask,
+    Amount, AnswerModel, CallTask, CalledAnswer, CheckModel, CheckTask, ChoiceTask, ChosenAnswer, JobModel, LineModel,
+    MeasureTask, MeasuredAnswer, OptionModel, PaperModel, PartRow, PhotoTask, PhotographedAnswer, QuoteModel,
+    ReasonWhy, SignModel, StepModel, StepRow, StepStand, SyncLine, SyncState, TodayModel, TodayRow, VisitState,
+    WaitTask, WaitedAnswer, WaivedAnswer, WeightModel, Words, WriteTask,
 };
 
 #[uniffi::remote(Record)]
@@ -127,6 +127,8 @@ pub enum CheckTask {
     Measure(MeasureTask),
     Photograph(PhotoTask),
     Write(WriteTask),
+    Wait(WaitTask),
+    Call(CallTask),
 }
 
 #[uniffi::remote(Record)]
@@ -153,6 +155,16 @@ pub struct WriteTask {
 }
 
 #[uniffi::remote(Record)]
+pub struct WaitTask {
+    pub at_least_ms: u64,
+}
+
+#[uniffi::remote(Record)]
+pub struct CallTask {
+    pub to: String,
+}
+
+#[uniffi::remote(Record)]
 pub struct OptionModel {
     pub id: String,
     pub text: Words,
@@ -172,7 +184,19 @@ pub enum AnswerModel {
     Measured(MeasuredAnswer),
     Photographed(PhotographedAnswer),
     Written,
+    Waited(WaitedAnswer),
+    Called(CalledAnswer),
     Waived(WaivedAnswer),
+}
+
+#[uniffi::remote(Record)]
+pub struct WaitedAnswer {
+    pub waited_ms: u64,
+}
+
+#[uniffi::remote(Record)]
+pub struct CalledAnswer {
+    pub result: String,
 }
 
 #[uniffi::remote(Record)]
@@ -234,6 +258,11 @@ pub enum ReasonWhy {
     FreeInWarranty,
     Catalogue,
     Extra,
+    FreeSoftware,
+    AskCentre,
+    Ordered,
+    OldPartCredit,
+    RepairWarranty,
 }
 
 #[uniffi::remote(Record)]

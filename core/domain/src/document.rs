@@ -4,11 +4,15 @@
 //! salted hash is what the customer agrees to and signs. Texts may hold personal
 //! data and are therefore contents, never events.
 
-use crate::book::{Books, CheckKind, Language, PhraseId};
+use chrono::{Days, NaiveDate};
+
+use crate::book::{Books, CheckKind, FeeKind, Language, PhraseId};
 use crate::event::{Answer, Because, DocumentKind, QuoteItem, QuoteLine};
 use crate::id::CheckId;
 use crate::job::{Job, Warranty};
 use crate::money::Money;
+use crate::reduction::Granted;
+use crate::time::china_day;
 use crate::visit::{Step, Visit, asked, charged};
 
 /// A document, ready to be shown.
@@ -63,7 +67,7 @@ impl Page<'_> {
         let mut lines = vec![self.phrase(PhraseId::QuoteTitle, &[])];
         lines.extend(self.about(job));
         lines.extend(self.visit.lines.values().map(|line| self.charge(line)));
-        lines.extend(self.sum(total));
+        lines.extend(self.sum(total, self.visit.reduction()));
         lines.push(self.phrase(PhraseId::BeforeWork, &[]));
         lines.join("\n")
     }
@@ -82,13 +86,11 @@ impl Page<'_> {
             self.phrase(PhraseId::PartMissing, &[("part", &part), ("count", &count)])
         }));
         // Only what was accepted is charged, so nothing else stands above the total.
-        let charged = self.visit.accepted_quote().map(|_| self.visit.lines.values()).into_iter().flatten();
+        let accepted = self.visit.accepted_quote();
+        let charged = accepted.map(|_| self.visit.lines.values()).into_iter().flatten();
         lines.extend(charged.map(|line| self.charge(line)));
-        lines.extend(self.sum(total));
-        if !self.visit.fitted.is_empty() {
-            let days = self.books.fees.repair_warranty_days.to_string();
-            lines.push(self.phrase(PhraseId::RepairWarranty, &[("days", &days)]));
-        }
+        lines.extend(self.sum(total, self.visit.reduction().filter(|_| accepted.is_some())));
+        lines.extend(self.warranties(job));
         lines.push(self.phrase(PhraseId::MayRefuse, &[]));
         lines.join("\n")
     }
@@ -130,12 +132,72 @@ impl Page<'_> {
         }
     }
 
-    /// The total, and the voucher where warranty covers all of it (R95).
-    fn sum(&self, total: Money) -> Vec<String> {
-        let mut lines = vec![self.phrase(PhraseId::Total, &[("total", &total.to_string())])];
+    /// How long the work and the parts are warranted (R105, R155): each labour that was
+    /// charged by its fault class, each part by the catalogue.
+    fn warranties(&self, job: &Job) -> Vec<String> {
+        let lines = self.visit.accepted_quote().map(|_| self.visit.lines.values()).into_iter().flatten();
+        let labour = lines.filter_map(|line| match &line.item {
+            QuoteItem::Fee(row) => self.books.fees.row(row).filter(|row| row.kind == FeeKind::Labour),
+            QuoteItem::Part(_) => None,
+        });
+        let labour = labour.map(|row| {
+            let days = self.books.fees.repair_warranty(&job.category, row.fault_class);
+            (row.text.get(self.language).to_owned(), days)
+        });
+        let parts = self.visit.fitted.iter().filter_map(|fitted| self.books.parts.part(&fitted.part));
+        let parts = parts.map(|part| (part.text.get(self.language).to_owned(), part.warranty_days));
+        let mut said = Vec::new();
+        for warranty in labour.chain(parts).filter(|(_, days)| *days > 0) {
+            if !said.contains(&warranty) {
+                said.push(warranty);
+            }
+        }
+        said.into_iter().map(|(what, days)| self.warranty(&what, days)).collect()
+    }
+
+    /// The last day is said only where the clock vouches for today's date.
+    fn warranty(&self, what: &str, days: u32) -> String {
+        let until = self.today().and_then(|today| today.checked_add_days(Days::new(days.into())));
+        let days = days.to_string();
+        match until.map(|until| until.to_string()) {
+            Some(until) => {
+                self.phrase(PhraseId::RepairWarrantyUntil, &[("what", what), ("days", &days), ("until", &until)])
+            }
+            None => self.phrase(PhraseId::RepairWarranty, &[("what", what), ("days", &days)]),
+        }
+    }
+
+    /// The day of the last thing that was recorded, by the calendar of China, if the
+    /// phone was sure of it.
+    fn today(&self) -> Option<NaiveDate> {
+        let at = self.visit.story.last()?.at?;
+        let off_ms = i64::from(at.uncertainty_ms?);
+        let (first, last) = (china_day(at.wall_ms.saturating_sub(off_ms)), china_day(at.wall_ms.saturating_add(off_ms)));
+        first.filter(|first| Some(*first) == last)
+    }
+
+    /// The total: before it what was taken off by whose word (R97), after it the voucher
+    /// where warranty covers all of it (R95).
+    fn sum(&self, total: Money, reduction: Option<&Granted>) -> Vec<String> {
+        let mut lines = reduction.map(|granted| self.reduction(granted)).unwrap_or_default();
+        lines.push(self.phrase(PhraseId::Total, &[("total", &total.to_string())]));
         let is_inside = self.visit.opening.as_ref().is_some_and(|opening| opening.warranty == Warranty::Inside);
-        if is_inside && total.minor == 0 {
+        if is_inside && total.minor == 0 && reduction.is_none() {
             lines.push(self.phrase(PhraseId::FreeVoucher, &[]));
+        }
+        lines
+    }
+
+    fn reduction(&self, granted: &Granted) -> Vec<String> {
+        // A total that was reduced is never above the lines, so the difference fits.
+        let less = granted.total.minus(granted.instead_of).unwrap_or(granted.total);
+        let request = granted.request.to_string();
+        let mut lines = vec![
+            self.phrase(PhraseId::LineSum, &[("sum", &granted.instead_of.to_string())]),
+            self.phrase(PhraseId::Reduction, &[("amount", &less.to_string()), ("request", &request)]),
+        ];
+        if !granted.is_verified {
+            lines.push(self.phrase(PhraseId::ReductionNotVerified, &[]));
         }
         lines
     }
@@ -161,6 +223,11 @@ impl Page<'_> {
             Because::FreeInWarranty { .. } => self.phrase(PhraseId::BecauseFree, &[]),
             Because::Catalogue => self.phrase(PhraseId::BecauseCatalogue, &[]),
             Because::Extra => self.phrase(PhraseId::BecauseExtra, &[]),
+            Because::FreeSoftware { .. } => self.phrase(PhraseId::BecauseFreeSoftware, &[]),
+            Because::AskCentre { .. } => self.phrase(PhraseId::BecauseAskCentre, &[]),
+            Because::Ordered => self.phrase(PhraseId::BecauseOrdered, &[]),
+            Because::OldPartCredit => self.phrase(PhraseId::BecauseOldPart, &[]),
+            Because::RepairWarranty { .. } => self.phrase(PhraseId::BecauseRepairWarranty, &[]),
         }
     }
 
@@ -170,7 +237,7 @@ impl Page<'_> {
 }
 
 /// Fills placeholders in one walk: what a value says is never taken for a placeholder.
-fn filled(text: &str, fill: &[(&str, &str)]) -> String {
+pub(crate) fn filled(text: &str, fill: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

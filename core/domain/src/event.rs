@@ -6,12 +6,21 @@
 //! only ever added.
 
 use crate::book::EditionId;
+use crate::arrival::Milestone;
+use crate::call::{Call, CallResult, Party};
+use crate::custody::{Custody, CustodyEnd};
+use crate::day::DayStart;
+use crate::door::{DoorSearch, DoorTry, SearchResult};
+use crate::follow_up::FollowUpResult;
 use crate::id::{
-    CategoryId, CheckId, EngineerId, FeeRowId, Hash, Head, JobId, Lane, OptionId, PartNo, ReasonId, SerialNo, VisitId,
+    ArticleId, CategoryId, CheckId, EngineerId, FeeRowId, FollowUpId, Hash, Head, IncidentId, JobId, Lane, OptionId,
+    PartNo, ReasonId, SerialNo, VisitId,
 };
-use crate::job::{ServiceKind, Warranty, named};
+use crate::job::{ServiceKind, Warranty, Window, named};
 use crate::money::Money;
+use crate::terms::{Earlier, Terms};
 use crate::time::Stamp;
+use crate::van::Moved;
 
 /// An event with its envelope: what one place of a lane holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +54,7 @@ pub struct SeenHead {
     pub head: Head,
 }
 
-/// What happened on a visit.
+/// What happened: on a visit, with a van, on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The engineer accepted the job; its edition is pinned.
@@ -138,6 +147,212 @@ pub enum Event {
         /// With what result.
         outcome: Outcome,
     },
+    /// The terms of the job, as they were when it was accepted.
+    TermsTaken(Terms),
+    /// What an earlier visit of the same job left behind.
+    EarlierTaken(Earlier),
+    /// A field of the ticket was asked after (R19, R20, R31).
+    FieldConfirmed {
+        /// Which field.
+        field: TicketField,
+        /// Who said so.
+        source: Party,
+        /// What it really is, as a content; none where the ticket is right.
+        value: Option<Hash>,
+    },
+    /// Several pieces of advice were confirmed as a group, with one tap.
+    GroupConfirmed {
+        /// The advice.
+        checks: Vec<CheckId>,
+    },
+    /// The wait of a timer check began.
+    TimerStarted {
+        /// Which check.
+        check: CheckId,
+    },
+    /// Somebody was called.
+    Called(Call),
+    /// A moment of the way was reached.
+    Reached {
+        /// Which.
+        milestone: Milestone,
+    },
+    /// The true reason for being late was recorded (R59).
+    LatenessExplained {
+        /// Which.
+        reason: ReasonId,
+    },
+    /// The engineer rang or knocked once (R50, R51).
+    DoorTried {
+        /// How.
+        how: DoorTry,
+    },
+    /// The customer was looked for (R53, R55).
+    DoorSearched {
+        /// Where.
+        place: DoorSearch,
+        /// What came of it.
+        result: SearchResult,
+    },
+    /// A note was left at the door (R35, R53).
+    DoorNoteLeft {
+        /// Its photograph.
+        photo: Hash,
+    },
+    /// Another window was agreed (R25, R30).
+    AppointmentMoved {
+        /// The new window.
+        window: Window,
+        /// Why.
+        reason: ReasonId,
+        /// Who agreed.
+        consent: Signer,
+    },
+    /// Somebody else takes the job (R26).
+    HandedOver {
+        /// Who was told.
+        to: Party,
+        /// Why.
+        reason: ReasonId,
+        /// More words, as a content.
+        note: Option<Hash>,
+    },
+    /// Something came between.
+    IncidentOpened {
+        /// Its number on this visit.
+        number: u32,
+        /// What.
+        incident: IncidentId,
+    },
+    /// It ended.
+    IncidentClosed {
+        /// Its number.
+        number: u32,
+        /// How.
+        outcome: OptionId,
+        /// Who consented, where somebody had to.
+        consent: Option<Signer>,
+        /// More words, as a content.
+        note: Option<Hash>,
+    },
+    /// The centre was asked for a lower price (R97).
+    ReductionAsked {
+        /// The number of the request on this visit.
+        request: u32,
+        /// The quote that is too much.
+        document: Hash,
+        /// Its total.
+        from: Money,
+        /// What is asked for.
+        to: Money,
+        /// Why.
+        reason: ReasonId,
+    },
+    /// A spoken code did not verify.
+    CodeTried {
+        /// For which request.
+        request: u32,
+        /// What was typed.
+        code: u32,
+    },
+    /// The total was lowered by the centre's word.
+    PriceReduced {
+        /// By which request.
+        request: u32,
+        /// The quote that was too much.
+        document: Hash,
+        /// The new total.
+        total: Money,
+        /// The code that was spoken.
+        code: u32,
+        /// Whether it verified on the phone.
+        is_verified: bool,
+    },
+    /// A part that was brought is the wrong one or does not work (R81).
+    PartRejected {
+        /// Which.
+        part: PartNo,
+        /// How many.
+        count: u32,
+        /// The piece, where pieces are told apart.
+        serial: Option<SerialNo>,
+        /// What is wrong with it.
+        why: Rejection,
+    },
+    /// A part that was fitted on this visit was taken out again (R117).
+    PartTakenOut {
+        /// Which.
+        part: PartNo,
+        /// How many.
+        count: u32,
+        /// The piece, where pieces are told apart.
+        serial: Option<SerialNo>,
+    },
+    /// Something changed hands (R125–R128).
+    CustodyOpened(Custody),
+    /// Its outside was photographed (R125).
+    CustodyPhotographed {
+        /// Its number.
+        number: u32,
+        /// The picture.
+        photo: Hash,
+    },
+    /// It came back.
+    CustodyClosed {
+        /// The visit that opened it.
+        from: VisitId,
+        /// Its number there.
+        number: u32,
+        /// How it came back.
+        end: CustodyEnd,
+        /// More words, as a content.
+        note: Option<Hash>,
+    },
+    /// The customer was advised instead of visited (R22, R23).
+    Advised {
+        /// By which article.
+        article: Option<ArticleId>,
+        /// Whether they want to try it; otherwise the visit takes place.
+        is_accepted: bool,
+    },
+    /// An owed call or visit was tried (R163–R167).
+    FollowUpTried {
+        /// Which.
+        follow_up: FollowUpId,
+        /// What came of it.
+        result: FollowUpResult,
+        /// More words, as a content.
+        note: Option<Hash>,
+    },
+    /// Parts came into a van.
+    VanLoaded(Moved),
+    /// Parts left a van without being fitted.
+    VanUnloaded(Moved),
+    /// Somebody counted.
+    VanCounted {
+        /// Which part.
+        part: PartNo,
+        /// How many there are.
+        found: u32,
+        /// How many the ledger said.
+        expected: i64,
+    },
+    /// A day began.
+    DayStarted(DayStart),
+    /// A supervision card was handed in (R168).
+    CardHandedIn {
+        /// Of which visit.
+        visit: VisitId,
+        /// Whether the customer's signature is on it.
+        is_signed: bool,
+        /// Whether it says that the customer is satisfied; none where it says nothing.
+        satisfied: Option<bool>,
+    },
+    /// A day ended.
+    DayEnded {
+        /// How many of its visits and cards do not agree.
+        mismatches: u32,
+    },
 }
 
 /// The facts that a visit starts with, so that its journal can be read alone.
@@ -172,6 +387,10 @@ pub enum Answer {
     Photographed(Hash),
     /// A text, as a content.
     Noted(Hash),
+    /// So long was waited. Milliseconds.
+    Timed(u64),
+    /// Somebody was called, with this result.
+    Called(CallResult),
 }
 
 /// One line of a quote.
@@ -220,6 +439,25 @@ pub enum Because {
     Catalogue,
     /// A service beside the work that the customer asked for (R99).
     Extra,
+    /// A software job inside its free window (R92, T8).
+    FreeSoftware {
+        /// What it would cost otherwise.
+        would_be: Money,
+    },
+    /// A software job between its free window and the time it is charged: the centre is asked (T8).
+    AskCentre {
+        /// What it would cost otherwise.
+        would_be: Money,
+    },
+    /// As the customer ordered the upgrade (R93).
+    Ordered,
+    /// What the schedule gives for an old part (R94): the amount is below nothing.
+    OldPartCredit,
+    /// The same work again, under the warranty of an earlier repair (R105).
+    RepairWarranty {
+        /// What it would cost otherwise.
+        would_be: Money,
+    },
 }
 
 /// A part that was fitted.
@@ -304,6 +542,44 @@ named! {
         NoAccess = "no-access",
         /// Something came between.
         Interrupted = "interrupted",
+        /// Solved on the telephone; nobody went (R22).
+        Advised = "advised",
+        /// Somebody else takes the job (R26).
+        HandedOver = "handed-over",
+        /// Another time was agreed (R25).
+        Rebooked = "rebooked",
+    }
+}
+
+named! {
+    /// A field of the ticket (R3, R19).
+    TicketField {
+        /// The customer's name.
+        Name = "name",
+        /// Where.
+        Address = "address",
+        /// The number to call.
+        Phone = "phone",
+        /// Model as printed on the appliance.
+        Model = "model",
+        /// When it was bought.
+        PurchaseDate = "purchase-date",
+        /// What is wrong.
+        Symptom = "symptom",
+        /// What the customer asks for.
+        Request = "request",
+        /// When the engineer is expected.
+        Window = "window",
+    }
+}
+
+named! {
+    /// What is wrong with a part that was brought (R81).
+    Rejection {
+        /// It is not the part that is needed.
+        Wrong = "wrong",
+        /// It does not work.
+        Faulty = "faulty",
     }
 }
 
@@ -311,29 +587,61 @@ impl Event {
     /// The contents and photographs it names.
     pub fn names(&self) -> Vec<Named> {
         match self {
-            Self::CheckAnswered { answer: Answer::Photographed(photo), .. } | Self::PhotoAdded { photo } => {
-                vec![Named::Photo(*photo)]
-            }
+            Self::CheckAnswered { answer: Answer::Photographed(photo), .. }
+            | Self::PhotoAdded { photo }
+            | Self::DoorNoteLeft { photo }
+            | Self::CustodyPhotographed { photo, .. } => vec![Named::Photo(*photo)],
             Self::CheckAnswered { answer: Answer::Noted(note), .. } | Self::NoteAdded { note } => {
                 vec![Named::Content(*note)]
             }
-            Self::CheckWaived { note, .. } => note.iter().map(|note| Named::Content(*note)).collect(),
-            Self::SignatureMissing { document, note, .. } => {
-                std::iter::once(document).chain(note).map(|hash| Named::Content(*hash)).collect()
+            Self::CheckWaived { note, .. }
+            | Self::FieldConfirmed { value: note, .. }
+            | Self::Called(Call { note, .. })
+            | Self::HandedOver { note, .. }
+            | Self::IncidentClosed { note, .. }
+            | Self::CustodyClosed { note, .. }
+            | Self::FollowUpTried { note, .. } => contents(note),
+            Self::SignatureMissing { document, note, .. } => contents(std::iter::once(document).chain(note)),
+            Self::DocumentPresented { document, .. } | Self::QuoteAnswered { document, .. } => contents([document]),
+            Self::Signed { document, strokes, .. } => contents([document, strokes]),
+            Self::CustodyOpened(custody) => {
+                let Custody { condition, slip, customer_strokes, engineer_strokes, .. } = custody;
+                contents([condition, slip, customer_strokes, engineer_strokes])
             }
-            Self::DocumentPresented { document, .. } | Self::QuoteAnswered { document, .. } => {
-                vec![Named::Content(*document)]
-            }
-            Self::Signed { document, strokes, .. } => vec![Named::Content(*document), Named::Content(*strokes)],
+            // A reduction names a quote that was shown before: that event names its content.
+            Self::ReductionAsked { .. } | Self::PriceReduced { .. } | Self::CodeTried { .. } => Vec::new(),
             Self::VisitOpened(_)
+            | Self::TermsTaken(_)
+            | Self::EarlierTaken(_)
             | Self::CheckAnswered { .. }
+            | Self::GroupConfirmed { .. }
+            | Self::TimerStarted { .. }
             | Self::QuoteLineAdded { .. }
             | Self::QuoteLineRemoved { .. }
             | Self::PartFitted(_)
             | Self::PartMissing { .. }
-            | Self::VisitLeft { .. } => Vec::new(),
+            | Self::PartRejected { .. }
+            | Self::PartTakenOut { .. }
+            | Self::VisitLeft { .. }
+            | Self::Reached { .. }
+            | Self::LatenessExplained { .. }
+            | Self::DoorTried { .. }
+            | Self::DoorSearched { .. }
+            | Self::AppointmentMoved { .. }
+            | Self::IncidentOpened { .. }
+            | Self::Advised { .. }
+            | Self::VanLoaded(_)
+            | Self::VanUnloaded(_)
+            | Self::VanCounted { .. }
+            | Self::DayStarted(_)
+            | Self::CardHandedIn { .. }
+            | Self::DayEnded { .. } => Vec::new(),
         }
     }
+}
+
+fn contents<'a>(hashes: impl IntoIterator<Item = &'a Hash>) -> Vec<Named> {
+    hashes.into_iter().map(|hash| Named::Content(*hash)).collect()
 }
 
 /// Something beside the journal that an event names.

@@ -89,6 +89,12 @@ text_id! {
     CategoryId;
     /// A follow-up of the SLA policy.
     FollowUpId;
+    /// An incident of the service standard.
+    IncidentId;
+    /// An article of the knowledge book.
+    ArticleId;
+    /// One engineer's day: the date, a dot, the staff number.
+    DayId;
 }
 
 /// A SHA-256 value.
@@ -190,6 +196,25 @@ pub enum Subject {
     Visit(VisitId),
     /// One engineer's van.
     Van(EngineerId),
+    /// One engineer's day.
+    Day(DayId),
+}
+
+impl DayId {
+    /// The day of this engineer.
+    pub fn of(date: chrono::NaiveDate, engineer: &EngineerId) -> Result<Self, IdError> {
+        format!("{date}.{engineer}").parse()
+    }
+
+    /// Which day it is, if the id says so.
+    pub fn date(&self) -> Option<chrono::NaiveDate> {
+        self.0.split_once('.')?.0.parse().ok()
+    }
+
+    /// Whose day it is, if the id says so.
+    pub fn engineer(&self) -> Option<EngineerId> {
+        self.0.split_once('.')?.1.parse().ok()
+    }
 }
 
 impl FromStr for Subject {
@@ -198,6 +223,7 @@ impl FromStr for Subject {
         match text.split_once('/') {
             Some(("visit", id)) => Ok(Self::Visit(id.parse()?)),
             Some(("van", id)) => Ok(Self::Van(id.parse()?)),
+            Some(("day", id)) => Ok(Self::Day(id.parse()?)),
             _ => Err(SubjectError::UnknownKind),
         }
     }
@@ -208,6 +234,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Visit(id) => write!(f, "visit/{id}"),
             Self::Van(id) => write!(f, "van/{id}"),
+            Self::Day(id) => write!(f, "day/{id}"),
         }
     }
 }
@@ -215,8 +242,8 @@ impl fmt::Display for Subject {
 /// Why a piece of text names no subject.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SubjectError {
-    /// Only `visit/…` and `van/…` are subjects.
-    #[error("a subject is visit/… or van/…")]
+    /// Only `visit/…`, `van/…` and `day/…` are subjects.
+    #[error("a subject is visit/…, van/… or day/…")]
     UnknownKind,
     /// What follows the slash is no id.
     #[error("a subject names a thing by id: {0}")]
@@ -273,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_subject_is_read_back() {
-        for text in ["visit/FW-1", "van/E1"] {
+        for text in ["visit/FW-1", "van/E1", "day/2026-11-23.E1"] {
             assert_eq!(text.parse::<Subject>().map(|s| s.to_string()), Ok(text.to_owned()));
         }
         assert!("desk/1".parse::<Subject>().is_err());

@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use crate::id::{CategoryId, EngineerId, FeeRowId, JobId, VisitId};
 use crate::money::Money;
+use crate::reduction::ApprovalKey;
 
 /// One service order, as the phone of its engineer gets it.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct Job {
     pub serial: String,
     /// Purchase date as the customer said it, `2024-05-01`; empty when unknown.
     pub purchased_on: String,
+    /// The day it was installed, where known (R92).
+    pub installed_on: Option<NaiveDate>,
     /// Whether warranty covers the appliance.
     pub warranty: Warranty,
     /// Prices printed on the customer's warranty card, by fee row (R91).
@@ -40,6 +45,13 @@ pub struct Job {
     pub request: String,
     /// The promised window.
     pub window: Window,
+    /// How long the way takes from where the engineer usually is, where somebody knows it (R26).
+    pub travel_min: Option<u32>,
+    /// The visit of the same job that came before.
+    pub earlier: Option<VisitId>,
+    /// The secret that spoken approval codes of this visit are made with; none where
+    /// the office gave none (R97).
+    pub approval_key: Option<ApprovalKey>,
 }
 
 /// The person at the door. Never printed by `Debug`.
@@ -121,6 +133,10 @@ named! {
         Design = "design",
         /// Advise only.
         Advice = "advice",
+        /// Tune, update or explain software (R92).
+        Software = "software",
+        /// Make it more than it was, as ordered (R93).
+        Upgrade = "upgrade",
     }
 }
 

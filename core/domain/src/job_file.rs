@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::book::{Books, Mistake, MistakeKind, Reader, Told};
-use crate::id::{CategoryId, FeeRowId};
+use crate::id::{CategoryId, FeeRowId, VisitId};
 use crate::job::{Customer, Job, Window};
 use crate::money::{Currency, Money};
 
@@ -26,9 +26,12 @@ struct RawJob {
     model: Spanned<String>,
     serial: Spanned<String>,
     purchased_on: Spanned<String>,
+    installed_on: Option<Spanned<String>>,
     warranty: Spanned<String>,
     symptom: Spanned<String>,
     request: Spanned<String>,
+    travel_min: Option<Spanned<u32>>,
+    earlier: Option<Spanned<String>>,
     customer: RawCustomer,
     window: RawWindow,
     #[serde(default)]
@@ -74,12 +77,15 @@ fn job(r: &mut Reader, raw: &RawJob, currency: Currency) -> Result<Job, Told> {
     let service = r.named("service", &raw.service);
     let category = r.id(&raw.category);
     let (model, serial) = (r.line("model", &raw.model), r.maybe("serial", &raw.serial));
-    let purchased_on = purchased_on(r, &raw.purchased_on);
+    let purchased_on = day(r, "purchased_on", &raw.purchased_on);
+    let installed_on = raw.installed_on.as_ref().map(|raw| day(r, "installed_on", raw)).transpose();
     let warranty = r.named("warranty", &raw.warranty);
     let warranty_card = warranty_card(r, &raw.warranty_card, currency);
     let customer = customer(r, &raw.customer);
     let (symptom, request) = (r.line("symptom", &raw.symptom), r.maybe("request", &raw.request));
     let window = window(r, &raw.window);
+    let travel_min = raw.travel_min.as_ref().map(|raw| r.positive("travel_min", raw)).transpose();
+    let earlier = raw.earlier.as_ref().map(|earlier| another_visit(r, earlier, &raw.visit)).transpose();
     format?;
     Ok(Job {
         id: id?,
@@ -89,21 +95,34 @@ fn job(r: &mut Reader, raw: &RawJob, currency: Currency) -> Result<Job, Told> {
         category: category?,
         model: model?,
         serial: serial?,
-        purchased_on: purchased_on?,
+        purchased_on: purchased_on?.map_or_else(String::new, |day| day.to_string()),
+        installed_on: installed_on?.flatten(),
         warranty: warranty?,
         warranty_card: warranty_card?,
         customer: customer?,
         symptom: symptom?,
         request: request?,
         window: window?,
+        travel_min: travel_min?,
+        earlier: earlier?,
+        approval_key: None,
     })
 }
 
-fn purchased_on(r: &mut Reader, raw: &Spanned<String>) -> Result<String, Told> {
+/// A day, or an empty text where nobody knows it.
+fn day(r: &mut Reader, field: &'static str, raw: &Spanned<String>) -> Result<Option<NaiveDate>, Told> {
     match raw.get_ref().as_str() {
-        "" => Ok(String::new()),
-        _ => r.date("purchased_on", raw).map(|day| day.to_string()),
+        "" => Ok(None),
+        _ => r.date(field, raw).map(Some),
     }
+}
+
+/// A visit that comes before itself would wait for its own end.
+fn another_visit(r: &mut Reader, raw: &Spanned<String>, own: &Spanned<String>) -> Result<VisitId, Told> {
+    if raw.get_ref() == own.get_ref() {
+        return Err(r.wrong(raw.span(), MistakeKind::EarlierIsItself));
+    }
+    r.id(raw)
 }
 
 fn customer(r: &mut Reader, raw: &RawCustomer) -> Result<Customer, Told> {
@@ -240,6 +259,11 @@ price = "60.00"
         GOOD.replacen(from, to, 1)
     }
 
+    /// The good job with a line more, as its thirteenth.
+    fn with(line: &str) -> String {
+        changed("request = \"\"", &format!("request = \"\"\n{line}"))
+    }
+
     fn check(from: &str, to: &str, expected: &str) {
         let told = parse_job(changed(from, to).as_bytes(), Currency::CNY).unwrap_err();
         assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected], "{from:?} became {to:?}");
@@ -260,6 +284,32 @@ price = "60.00"
         assert_eq!(job.warranty_card.values().next(), Some(&Money::new(6_000, Currency::CNY)));
         assert_eq!(job.customer.phones, ["13800000000"]);
         assert!(parse_job(changed("2025-05-01", "").as_bytes(), Currency::CNY).is_ok());
+    }
+
+    #[test]
+    fn what_only_some_jobs_say_may_be_left_out() {
+        let job = parse_job(GOOD.as_bytes(), Currency::CNY).unwrap();
+        assert_eq!((job.travel_min, job.installed_on, job.earlier), (None, None, None));
+        let unknown = parse_job(with("installed_on = \"\"").as_bytes(), Currency::CNY).unwrap();
+        assert_eq!(unknown.installed_on, None);
+        let more = "travel_min = 35\ninstalled_on = \"2026-11-01\"\nearlier = \"FW-20261120-0007-1\"";
+        let job = parse_job(with(more).as_bytes(), Currency::CNY).unwrap();
+        assert_eq!(job.installed_on.map(|day| day.to_string()).as_deref(), Some("2026-11-01"));
+        assert_eq!(job.earlier.map(|visit| visit.to_string()).as_deref(), Some("FW-20261120-0007-1"));
+        assert_eq!(job.travel_min, Some(35));
+    }
+
+    #[test]
+    fn mistakes_of_what_only_some_jobs_say() {
+        let check = |line: &str, expected: &str| {
+            let told = parse_job(with(line).as_bytes(), Currency::CNY).unwrap_err();
+            assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected], "{line}");
+        };
+        check("travel_min = 0", "line 13, column 14: travel_min must be at least 1");
+        let day = "line 13, column 16: installed_on is written like 2026-01-31 and must exist";
+        check("installed_on = \"2026-02-30\"", day);
+        check("earlier = \"FW 1\"", "line 13, column 11: the character ' ' may not stand in an id");
+        check("earlier = \"FW-20261123-0001-1\"", "line 13, column 11: earlier names this visit itself");
     }
 
     #[test]

@@ -11,16 +11,29 @@
 //! The same crate runs on the phone and at the office, so that both reach the same
 //! verdict on the same facts.
 
+pub mod appointment;
+pub mod arrival;
 pub mod audit;
 pub mod book;
+pub mod call;
+pub mod custody;
+pub mod day;
 pub mod document;
+pub mod door;
 pub mod event;
+pub mod follow_up;
 pub mod id;
+pub mod incident;
 pub mod job;
 pub mod job_file;
 pub mod money;
+pub mod part;
 pub mod person_file;
 pub mod quote;
+pub mod reduction;
 pub mod refusal;
+pub mod requirement;
+pub mod terms;
 pub mod time;
+pub mod van;
 pub mod visit;

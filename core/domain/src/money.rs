@@ -94,6 +94,17 @@ impl Money {
         Ok(Self::new(minor, self.currency))
     }
 
+    /// What is left of this amount without another.
+    pub fn minus(self, other: Money) -> Result<Money, MoneyError> {
+        self.plus(other.negated()?)
+    }
+
+    /// As much below nothing as this is above it.
+    pub fn negated(self) -> Result<Money, MoneyError> {
+        let minor = self.minor.checked_neg().ok_or(MoneyError::TooLarge)?;
+        Ok(Self::new(minor, self.currency))
+    }
+
     /// So many times this amount.
     pub fn times(self, count: u32) -> Result<Money, MoneyError> {
         let minor = self.minor.checked_mul(i64::from(count)).ok_or(MoneyError::TooLarge)?;
@@ -126,6 +137,8 @@ mod tests {
         let most = Money::new(i64::MAX, Currency::CNY);
         assert_eq!(most.plus(Money::new(1, Currency::CNY)), Err(MoneyError::TooLarge));
         assert_eq!(most.times(2), Err(MoneyError::TooLarge));
+        assert_eq!(Money::new(i64::MIN, Currency::CNY).negated(), Err(MoneyError::TooLarge));
+        assert_eq!(Money::new(-2, Currency::CNY).minus(most), Err(MoneyError::TooLarge));
         assert_eq!(Money::parse("92233720368547758.08", Currency::CNY), Err(MoneyError::TooLarge));
     }
 

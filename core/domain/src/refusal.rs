@@ -3,8 +3,15 @@
 //! Codes are stable: screens find their words by them, the office counts by them;
 //! they are never renamed or reused.
 
-use crate::id::{CheckId, FeeRowId, OptionId, PartNo, ReasonId};
-use crate::money::MoneyError;
+use crate::appointment::AppointmentRefusal;
+use crate::arrival::ArrivalRefusal;
+use crate::custody::CustodyRefusal;
+use crate::door::DoorRefusal;
+use crate::follow_up::FollowUpRefusal;
+use crate::id::{ArticleId, CheckId, FeeRowId, IncidentId, OptionId, PartNo, ReasonId};
+use crate::incident::IncidentRefusal;
+use crate::money::{Money, MoneyError};
+use crate::reduction::ReductionRefusal;
 use crate::visit::Step;
 
 /// Why a command was not carried out.
@@ -25,6 +32,27 @@ pub enum Refusal {
     /// About the signature.
     #[error(transparent)]
     Sign(#[from] SignRefusal),
+    /// About the way.
+    #[error(transparent)]
+    Arrival(#[from] ArrivalRefusal),
+    /// About the door.
+    #[error(transparent)]
+    Door(#[from] DoorRefusal),
+    /// About the appointment.
+    #[error(transparent)]
+    Appointment(#[from] AppointmentRefusal),
+    /// About an incident.
+    #[error(transparent)]
+    Incident(#[from] IncidentRefusal),
+    /// About a lower price.
+    #[error(transparent)]
+    Reduction(#[from] ReductionRefusal),
+    /// About custody.
+    #[error(transparent)]
+    Custody(#[from] CustodyRefusal),
+    /// About what is owed.
+    #[error(transparent)]
+    FollowUp(#[from] FollowUpRefusal),
 }
 
 impl Refusal {
@@ -36,6 +64,13 @@ impl Refusal {
             Self::Quote(refusal) => refusal.code(),
             Self::Part(refusal) => refusal.code(),
             Self::Sign(refusal) => refusal.code(),
+            Self::Arrival(refusal) => refusal.code(),
+            Self::Door(refusal) => refusal.code(),
+            Self::Appointment(refusal) => refusal.code(),
+            Self::Incident(refusal) => refusal.code(),
+            Self::Reduction(refusal) => refusal.code(),
+            Self::Custody(refusal) => refusal.code(),
+            Self::FollowUp(refusal) => refusal.code(),
         }
     }
 
@@ -48,7 +83,18 @@ impl Refusal {
             Self::Part(refusal) => Some(refusal.part().as_str()),
             Self::Sign(SignRefusal::StepNotDone { check: Some(check), .. }) => Some(check.as_str()),
             Self::Visit(VisitRefusal::NotSolved { check: Some(check), .. }) => Some(check.as_str()),
-            Self::Visit(_) | Self::Quote(_) | Self::Sign(_) => None,
+            Self::Visit(VisitRefusal::UnknownArticle(article)) => Some(article.as_str()),
+            Self::Visit(VisitRefusal::IncidentOpen(incident)) => Some(incident.as_str()),
+            Self::Arrival(refusal) => refusal.field(),
+            Self::Appointment(refusal) => refusal.field(),
+            Self::Incident(refusal) => refusal.field(),
+            Self::FollowUp(refusal) => refusal.field(),
+            Self::Visit(_)
+            | Self::Quote(_)
+            | Self::Sign(_)
+            | Self::Door(_)
+            | Self::Reduction(_)
+            | Self::Custody(_) => None,
         }
     }
 }
@@ -73,6 +119,24 @@ pub enum VisitRefusal {
         /// The first missing check, where it is one.
         check: Option<CheckId>,
     },
+    /// The pinned knowledge book has no such article.
+    #[error("the knowledge book has no article {0}")]
+    UnknownArticle(ArticleId),
+    /// Nothing is solved while something that came between is open.
+    #[error("this visit is not solved: {0} is still open")]
+    IncidentOpen(IncidentId),
+    /// Nothing is solved while something of the customer's is away, or of ours is there.
+    #[error("this visit is not solved: number {0} of what was taken away or lent is not back")]
+    CustodyOpen(u32),
+    /// Nobody was advised, or the customer wants the visit all the same (R22).
+    #[error("the customer did not accept any advice instead of a visit")]
+    NotAdvised,
+    /// No other time was agreed (R25).
+    #[error("no other time was agreed")]
+    NotRebooked,
+    /// Nobody else has the job (R26).
+    #[error("the job was not handed over")]
+    NotHandedOver,
 }
 
 impl VisitRefusal {
@@ -83,6 +147,12 @@ impl VisitRefusal {
             Self::AlreadyOpen => "visit/already-open",
             Self::AlreadyLeft => "visit/already-left",
             Self::NotSolved { .. } => "visit/not-solved",
+            Self::UnknownArticle(_) => "visit/unknown-article",
+            Self::IncidentOpen(_) => "visit/incident-open",
+            Self::CustodyOpen(_) => "visit/custody-open",
+            Self::NotAdvised => "visit/not-advised",
+            Self::NotRebooked => "visit/not-rebooked",
+            Self::NotHandedOver => "visit/not-handed-over",
         }
     }
 }
@@ -145,6 +215,20 @@ pub enum CheckRefusal {
         /// What was given.
         reason: ReasonId,
     },
+    /// Its wait has not begun.
+    #[error("the wait of {0} has not begun")]
+    TimerNotStarted(CheckId),
+    /// Its wait is not over.
+    #[error("{check} has to wait {left_ms} ms more")]
+    TooEarly {
+        /// Which check.
+        check: CheckId,
+        /// How long still. Milliseconds.
+        left_ms: u64,
+    },
+    /// Only advice is confirmed as a group.
+    #[error("{0} is confirmed by itself")]
+    NotInAGroup(CheckId),
 }
 
 impl CheckRefusal {
@@ -161,6 +245,9 @@ impl CheckRefusal {
             Self::EnoughPhotos(_) => "check/enough-photos",
             Self::NotWaivable(_) => "check/not-waivable",
             Self::ReasonNotAllowed { .. } => "check/reason-not-allowed",
+            Self::TimerNotStarted(_) => "check/timer-not-started",
+            Self::TooEarly { .. } => "check/too-early",
+            Self::NotInAGroup(_) => "check/not-in-a-group",
         }
     }
 
@@ -176,7 +263,10 @@ impl CheckRefusal {
             | Self::Impossible { check, .. }
             | Self::EnoughPhotos(check)
             | Self::NotWaivable(check)
-            | Self::ReasonNotAllowed { check, .. } => check,
+            | Self::ReasonNotAllowed { check, .. }
+            | Self::TimerNotStarted(check)
+            | Self::TooEarly { check, .. }
+            | Self::NotInAGroup(check) => check,
         }
     }
 }
@@ -217,6 +307,21 @@ pub enum QuoteRefusal {
     /// Musts of the step are open.
     #[error("the quote is not ready: {0} comes first")]
     NotReady(String),
+    /// Nothing takes the place of an old part (R94).
+    #[error("a credit is given only with the part that takes the old one's place")]
+    CreditWithoutPart,
+    /// The company does not pay for old parts beyond what there is to pay (R94).
+    #[error("the credit is more than the {charges} that there is to pay")]
+    CreditTooLarge {
+        /// What there is to pay without it.
+        charges: Money,
+    },
+    /// Only so many were done or fitted by the earlier repair (R105).
+    #[error("the warranty of the earlier repair covers {left} of these: put the others onto a line of their own")]
+    MoreThanCovered {
+        /// How many it still covers.
+        left: u32,
+    },
 }
 
 impl QuoteRefusal {
@@ -233,6 +338,9 @@ impl QuoteRefusal {
             Self::ShownSomethingElse => "quote/shown-something-else",
             Self::NotPresented => "quote/not-presented",
             Self::NotReady(_) => "quote/not-ready",
+            Self::CreditWithoutPart => "quote/credit-without-part",
+            Self::CreditTooLarge { .. } => "quote/credit-too-large",
+            Self::MoreThanCovered { .. } => "quote/more-than-covered",
         }
     }
 }
@@ -249,6 +357,9 @@ pub enum PartRefusal {
     /// Counted parts have no serial number.
     #[error("{0} has no serial numbers")]
     HasNoSerial(PartNo),
+    /// What was not fitted on this visit cannot be taken out.
+    #[error("{0} was not fitted on this visit")]
+    NotFitted(PartNo),
     /// The same piece cannot be fitted twice.
     #[error("this piece of {0} was fitted already")]
     FittedTwice(PartNo),
@@ -269,6 +380,7 @@ impl PartRefusal {
             Self::Unknown(_) => "part/unknown",
             Self::NeedsSerial(_) => "part/needs-serial",
             Self::HasNoSerial(_) => "part/has-no-serial",
+            Self::NotFitted(_) => "part/not-fitted",
             Self::FittedTwice(_) => "part/fitted-twice",
             Self::BadCount { .. } => "part/bad-count",
         }
@@ -280,6 +392,7 @@ impl PartRefusal {
             Self::Unknown(part)
             | Self::NeedsSerial(part)
             | Self::HasNoSerial(part)
+            | Self::NotFitted(part)
             | Self::FittedTwice(part)
             | Self::BadCount { part, .. } => part,
         }

@@ -45,7 +45,7 @@ fn r95_in_warranty_everything_is_free_and_the_voucher_says_so() {
             ["合计：CNY 0.00", "Total: CNY 0.00"],
             ["免费凭证", "Free of charge"],
             ["编号 FJ12-26093177", "serial number FJ12-26093177"],
-            ["质保90天", "90 days"],
+            ["90天，至2027-02-21止", "90 days, until 2027-02-21"],
         ],
     );
     let told = told.signs().up_to(Step::FollowUp).leaves(Outcome::Solved);

@@ -19,8 +19,9 @@ pub use intent::{Act, Intent, Point};
 pub use job::{JobModel, StepRow, StepStand, job_model};
 pub use paper::{LineModel, PaperModel, PartRow, QuoteModel, ReasonWhy, SignModel, quote_model, sign_model};
 pub use step::{
-    AnswerModel, CheckModel, CheckTask, ChoiceTask, ChosenAnswer, MeasureTask, MeasuredAnswer, OptionModel, PhotoTask,
-    PhotographedAnswer, StepModel, WaivedAnswer, WeightModel, WriteTask, step_model,
+    AnswerModel, CallTask, CalledAnswer, CheckModel, CheckTask, ChoiceTask, ChosenAnswer, MeasureTask, MeasuredAnswer,
+    OptionModel, PhotoTask, PhotographedAnswer, StepModel, WaitTask, WaitedAnswer, WaivedAnswer, WeightModel,
+    WriteTask, step_model,
 };
 pub use sync::{SyncLine, SyncState};
 pub use today::{TodayModel, TodayRow, VisitState, today_row};

@@ -75,6 +75,16 @@ pub enum ReasonWhy {
     Catalogue,
     /// An extra service (R99).
     Extra,
+    /// Software inside its free window (R92).
+    FreeSoftware,
+    /// Software between its free window and the time it is charged: the centre is asked (R92).
+    AskCentre,
+    /// As the customer ordered the upgrade (R93).
+    Ordered,
+    /// What is given for an old part (R94).
+    OldPartCredit,
+    /// The same work again, under the warranty of an earlier repair (R105).
+    RepairWarranty,
 }
 
 /// A text that was frozen for the customer.
@@ -155,6 +165,11 @@ fn line_model(line: &QuoteLine, books: &Books) -> LineModel {
         Because::FreeInWarranty { would_be } => (ReasonWhy::FreeInWarranty, Some(*would_be)),
         Because::Catalogue => (ReasonWhy::Catalogue, None),
         Because::Extra => (ReasonWhy::Extra, None),
+        Because::FreeSoftware { would_be } => (ReasonWhy::FreeSoftware, Some(*would_be)),
+        Because::AskCentre { would_be } => (ReasonWhy::AskCentre, Some(*would_be)),
+        Because::Ordered => (ReasonWhy::Ordered, None),
+        Because::OldPartCredit => (ReasonWhy::OldPartCredit, None),
+        Because::RepairWarranty { would_be } => (ReasonWhy::RepairWarranty, Some(*would_be)),
     };
     LineModel {
         line: line.line,

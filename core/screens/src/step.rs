@@ -57,6 +57,10 @@ pub enum CheckTask {
     Photograph(PhotoTask),
     /// A text.
     Write(WriteTask),
+    /// A wait.
+    Wait(WaitTask),
+    /// A call.
+    Call(CallTask),
 }
 
 /// One of several answers.
@@ -93,6 +97,20 @@ pub struct WriteTask {
     pub most_chars: u32,
 }
 
+/// A wait.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct WaitTask {
+    /// How long at least.
+    pub at_least_ms: u64,
+}
+
+/// A call; that it was tried is enough.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CallTask {
+    /// Whom, by key.
+    pub to: String,
+}
+
 /// Something to choose.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct OptionModel {
@@ -126,6 +144,10 @@ pub enum AnswerModel {
     Photographed(PhotographedAnswer),
     /// A text was written.
     Written,
+    /// So long was waited.
+    Waited(WaitedAnswer),
+    /// Somebody was called, with this result, by key.
+    Called(CalledAnswer),
     /// Left out for this reason, by id.
     Waived(WaivedAnswer),
 }
@@ -151,6 +173,20 @@ pub struct MeasuredAnswer {
 pub struct PhotographedAnswer {
     /// Their names, in the order they were taken.
     pub photos: Vec<String>,
+}
+
+/// A wait.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct WaitedAnswer {
+    /// How long.
+    pub waited_ms: u64,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CalledAnswer {
+    /// What came of it, by key.
+    pub result: String,
 }
 
 /// A waiver.
@@ -217,6 +253,8 @@ fn task(kind: &CheckKind) -> CheckTask {
             CheckTask::Photograph(PhotoTask { at_least: *at_least, at_most: *at_most })
         }
         CheckKind::Note { most_chars } => CheckTask::Write(WriteTask { most_chars: *most_chars }),
+        CheckKind::Timer { at_least_ms } => CheckTask::Wait(WaitTask { at_least_ms: *at_least_ms }),
+        CheckKind::Call { to } => CheckTask::Call(CallTask { to: to.key().to_owned() }),
     }
 }
 
@@ -242,5 +280,7 @@ fn answer(answered: &Answered, kind: &CheckKind) -> Option<AnswerModel> {
             AnswerModel::Photographed(PhotographedAnswer { photos: photos.collect() })
         }
         Answer::Noted(_) => AnswerModel::Written,
+        Answer::Timed(waited_ms) => AnswerModel::Waited(WaitedAnswer { waited_ms: *waited_ms }),
+        Answer::Called(result) => AnswerModel::Called(CalledAnswer { result: result.key().to_owned() }),
     })
 }

@@ -20,9 +20,9 @@ pub fn is_whole(edition: &BookSet, is_here: impl Fn(&BookId) -> bool) -> bool {
     books(edition).iter().all(is_here)
 }
 
-fn books(edition: &BookSet) -> [BookId; 5] {
-    let BookSet { standard, fees, parts, sla, wording } = edition;
-    [*standard, *fees, *parts, *sla, *wording]
+fn books(edition: &BookSet) -> [BookId; 6] {
+    let BookSet { standard, fees, parts, sla, wording, knowledge } = edition;
+    [*standard, *fees, *parts, *sla, *wording, *knowledge]
 }
 
 #[cfg(test)]
@@ -38,6 +38,7 @@ mod tests {
             parts: book("parts"),
             sla: book("sla"),
             wording: book("wording"),
+            knowledge: book("knowledge"),
         };
         let missing = book("parts");
         assert!(!is_whole(&edition, |b| *b != missing));

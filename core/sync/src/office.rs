@@ -14,7 +14,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::event::{Envelope, Event, Named};
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
+use doorstep_domain::id::{DayId, Hash, Head, InstallationId, Lane, Subject};
 use doorstep_wire::chain::{Place, places};
 use doorstep_wire::event::{decode, decode_envelope};
 use doorstep_wire::message::{LaneVerdict, Offer, Push, Segment, SentEvent};
@@ -229,12 +229,25 @@ fn weigh(lane: &Lane, place: Place, sent: &SentEvent) -> AppendedEvent {
 fn read(lane: &Lane, bytes: &[u8]) -> Result<Event, Quarantine> {
     let decoded = decode(bytes).map_err(|_| Quarantine::Undecodable)?;
     let event = decoded.event.map_err(|_| Quarantine::UnknownKind)?;
-    match (&lane.subject, &event) {
-        (Subject::Visit(visit), Event::VisitOpened(opening)) if opening.visit != *visit => {
-            Err(Quarantine::OtherSubject)
+    if is_about(&event, &lane.subject) { Ok(event) } else { Err(Quarantine::OtherSubject) }
+}
+
+/// Whether this can be said of the subject. Days have checks and notes like visits;
+/// everything that belongs to no van and no day happens on visits.
+fn is_about(event: &Event, subject: &Subject) -> bool {
+    match (event, subject) {
+        (Event::VisitOpened(opening), Subject::Visit(visit)) => opening.visit == *visit,
+        (Event::VanLoaded(_) | Event::VanUnloaded(_) | Event::VanCounted { .. }, _) => {
+            matches!(subject, Subject::Van(_))
         }
-        (Subject::Visit(_), _) => Ok(event),
-        (Subject::Van(_), _) => Err(Quarantine::OtherSubject),
+        (Event::DayStarted(start), Subject::Day(day)) => DayId::of(start.date, &start.engineer).as_ref() == Ok(day),
+        (Event::DayStarted(_) | Event::CardHandedIn { .. } | Event::DayEnded { .. }, _) => {
+            matches!(subject, Subject::Day(_))
+        }
+        (Event::CheckAnswered { .. } | Event::CheckWaived { .. } | Event::NoteAdded { .. }, _) => {
+            matches!(subject, Subject::Visit(_) | Subject::Day(_))
+        }
+        (_, subject) => matches!(subject, Subject::Visit(_)),
     }
 }
 

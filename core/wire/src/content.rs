@@ -3,7 +3,8 @@
 //! A content carries no kind of its own; the event that names it gives it one. Bytes
 //! that are not of their kind are kept, and shown as unreadable.
 
-use doorstep_domain::event::{Answer, Event};
+use doorstep_domain::custody::Custody;
+use doorstep_domain::event::{Event, Named};
 use doorstep_domain::id::Hash;
 
 use crate::error::WireError;
@@ -24,26 +25,25 @@ pub enum ContentKind {
 }
 
 /// The small contents that an event names, with their kinds. Photographs are none.
+/// What is no document and no signature is a text.
 pub fn contents_of(event: &Event) -> Vec<(Hash, ContentKind)> {
-    use ContentKind::{Document, Strokes, Text};
+    let contents = event.names().into_iter().filter_map(|named| match named {
+        Named::Content(hash) => Some(hash),
+        Named::Photo(_) => None,
+    });
+    contents.map(|hash| (hash, kind_in(event, &hash))).collect()
+}
+
+fn kind_in(event: &Event, hash: &Hash) -> ContentKind {
     match event {
-        Event::CheckAnswered { answer: Answer::Noted(note), .. } | Event::NoteAdded { note } => vec![(*note, Text)],
-        Event::CheckWaived { note, .. } => note.iter().map(|note| (*note, Text)).collect(),
-        Event::DocumentPresented { document, .. } | Event::QuoteAnswered { document, .. } => {
-            vec![(*document, Document)]
+        Event::DocumentPresented { .. } | Event::QuoteAnswered { .. } => ContentKind::Document,
+        Event::SignatureMissing { document, .. } | Event::Signed { document, .. } if document == hash => {
+            ContentKind::Document
         }
-        Event::Signed { document, strokes, .. } => vec![(*document, Document), (*strokes, Strokes)],
-        Event::SignatureMissing { document, note, .. } => {
-            std::iter::once((*document, Document)).chain(note.map(|note| (note, Text))).collect()
-        }
-        Event::VisitOpened(_)
-        | Event::CheckAnswered { .. }
-        | Event::PhotoAdded { .. }
-        | Event::QuoteLineAdded { .. }
-        | Event::QuoteLineRemoved { .. }
-        | Event::PartFitted(_)
-        | Event::PartMissing { .. }
-        | Event::VisitLeft { .. } => Vec::new(),
+        Event::Signed { .. } => ContentKind::Strokes,
+        Event::CustodyOpened(Custody { slip, .. }) if slip == hash => ContentKind::Document,
+        Event::CustodyOpened(Custody { condition, .. }) if condition != hash => ContentKind::Strokes,
+        _ => ContentKind::Text,
     }
 }
 
@@ -66,6 +66,26 @@ pub fn read_text(bytes: &[u8]) -> Result<&str, WireError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use doorstep_domain::custody::CustodyKind;
+
+    #[test]
+    fn a_slip_is_a_document_and_what_is_written_on_it_are_strokes() {
+        let named = |what: &str| Hash::of(what.as_bytes());
+        let custody = Custody {
+            number: 1,
+            kind: CustodyKind::Appliance,
+            serial: None,
+            condition: named("condition"),
+            due_ms: 0,
+            slip: named("slip"),
+            customer_strokes: named("customer"),
+            engineer_strokes: named("engineer"),
+        };
+        let mut kinds = contents_of(&Event::CustodyOpened(custody));
+        kinds.sort_by_key(|(_, kind)| *kind);
+        assert_eq!(kinds[..2], [(named("condition"), ContentKind::Text), (named("slip"), ContentKind::Document)]);
+        assert!(kinds.len() == 4 && kinds[2..].iter().all(|(_, kind)| *kind == ContentKind::Strokes));
+    }
 
     #[test]
     fn bytes_that_are_not_of_their_kind_are_noticed() {

@@ -14,7 +14,7 @@ use crate::error::WireError;
 use crate::reader::Reader;
 use crate::writer::Writer;
 
-pub use body::kind_of;
+pub use body::{MOST_GROUPED, kind_of};
 
 /// The longest event, in bytes.
 pub const LONGEST_EVENT: usize = 16 * 1024;
@@ -46,7 +46,8 @@ impl UnknownKind {
     }
 }
 
-/// The bytes of an event. They stay below [`LONGEST_EVENT`] with at most [`MOST_SEEN`] seen heads.
+/// The bytes of an event. They stay below [`LONGEST_EVENT`] with at most [`MOST_SEEN`] seen heads,
+/// [`MOST_GROUPED`] checks and as much of an earlier visit as [`crate::terms`] allows.
 pub fn encode(record: &Record) -> Vec<u8> {
     let Record { envelope: Envelope { delta_ms, running_delta, clock, seen }, event } = record;
     let is_short = clock.is_none() && seen.is_empty();

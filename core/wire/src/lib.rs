@@ -35,6 +35,7 @@ mod reader;
 pub mod segment;
 mod spelling;
 pub mod strokes;
+pub mod terms;
 mod value;
 mod writer;
 

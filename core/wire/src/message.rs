@@ -7,8 +7,9 @@
 //! written as bytes, in `frame`.
 
 use doorstep_domain::book::{BookSet, EditionId};
-use doorstep_domain::id::{Hash, Head, InstallationId, PartNo, Subject};
+use doorstep_domain::id::{Hash, Head, InstallationId, PartNo, Subject, VisitId};
 use doorstep_domain::job::Job;
+use doorstep_domain::terms::{Certificate, Earlier};
 
 /// The version that stands first in every message.
 pub const VERSION: u32 = 1;
@@ -251,6 +252,15 @@ pub enum FeedItem {
     Erased {
         /// Which.
         subject: Subject,
+    },
+    /// What the engineer may repair: all of their certificates, instead of those known before.
+    Certificates(Vec<Certificate>),
+    /// What an earlier visit of the same job left behind, as the office knows it now.
+    Earlier {
+        /// The visit that starts from it.
+        visit: VisitId,
+        /// What was left.
+        earlier: Earlier,
     },
     /// Of a kind this app does not know yet; kept, skipped.
     Unknown {

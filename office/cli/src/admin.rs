@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use doorstep_domain::id::EngineerId;
+use doorstep_domain::id::{EngineerId, VisitId};
 use doorstep_domain::job_file::parse_job;
-use doorstep_domain::money::Currency;
+use doorstep_domain::money::{Currency, Money};
 use doorstep_domain::person_file::parse_person;
+use doorstep_domain::reduction::{CodeFor, QuoteMark, in_fours};
+use doorstep_server::admin::Approval;
 
 use crate::demo;
 use crate::failure::Failure;
@@ -37,6 +39,32 @@ pub enum AdminCommand {
         /// A file that describes them.
         file: PathBuf,
     },
+    /// Lowers a price by the centre's word: prints the code to speak over the telephone.
+    ///
+    /// The engineer reads everything out from the phone; nothing has to have arrived here.
+    Approve {
+        /// The office's folder.
+        #[arg(long, value_name = "DIR", default_value = "doorstep-office")]
+        data: PathBuf,
+        /// The visit.
+        #[arg(long)]
+        visit: VisitId,
+        /// The number of the request on that visit.
+        #[arg(long, value_name = "N")]
+        request: u32,
+        /// The new total, like 80.00.
+        #[arg(long, value_name = "AMOUNT")]
+        total: String,
+        /// The quote, by the eight digits that the phone shows.
+        #[arg(long, value_name = "DIGITS")]
+        quote: String,
+        /// Who decided.
+        #[arg(long, value_name = "NAME", default_value = "centre")]
+        by: String,
+        /// Decide again, with another total or quote than the last code of this request.
+        #[arg(long)]
+        again: bool,
+    },
     /// Gives a job to its engineer.
     Assign {
         /// The office's folder.
@@ -46,6 +74,11 @@ pub enum AdminCommand {
         file: PathBuf,
     },
 }
+
+/// Why no quote was found.
+#[derive(Debug, thiserror::Error)]
+#[error("a quote is named by eight digits from 0 to 9 and a to f, not by {0:?}")]
+struct NoQuote(String);
 
 /// Runs the command.
 pub fn run(command: &AdminCommand) -> Result<(), Failure> {
@@ -66,6 +99,14 @@ async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
         AdminCommand::Engineer { data, file } => {
             let person = demo::read_one(file, parse_person)?;
             demo::hire(&*demo::open_office(data).await?, &person).await?;
+        }
+        AdminCommand::Approve { data, visit, request, total, quote, by, again } => {
+            let total = Money::parse(total, Currency::CNY).map_err(Failure::office)?;
+            let quote = QuoteMark::from_spoken(quote).ok_or_else(|| Failure::office(NoQuote(quote.clone())))?;
+            let what = CodeFor { visit: visit.clone(), request: *request, quote, total };
+            let office = demo::open_office(data).await?;
+            let approval = Approval { what, by: by.clone(), is_again: *again };
+            println!("{}", in_fours(office.approve(&approval).await.map_err(Failure::office)?));
         }
         AdminCommand::Assign { data, file } => {
             let job = demo::read_one(file, |bytes| parse_job(bytes, Currency::CNY))?;

@@ -4,6 +4,7 @@
 //! came of it in sentences. Exit status 0 only when all is well.
 
 mod admin;
+mod coverage;
 mod demo;
 mod failure;
 mod phone;

@@ -4,7 +4,7 @@ mod walk;
 
 use std::fmt;
 
-use doorstep_domain::id::{Hash, Lane, VisitId};
+use doorstep_domain::id::{Hash, Lane, Subject};
 
 /// What a walk over the office's folder found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct IntegrityReport {
     pub photos: u64,
     /// Visits whose projections were rebuilt and compared.
     pub visits: u64,
+    /// Vans whose projections were rebuilt and compared.
+    pub vans: u64,
+    /// Days whose projections were rebuilt and compared.
+    pub days: u64,
     /// What is not as it arrived, and cannot be mended here.
     pub damaged: Vec<Damage>,
     /// Projections that differed and were made again from the segments.
@@ -74,8 +78,8 @@ pub enum Damage {
     },
     /// A projection differs from its segments and was left as it is.
     Projection {
-        /// Which visit.
-        visit: VisitId,
+        /// Of which visit, van or day.
+        subject: Subject,
     },
     /// A stored job is not what it was.
     Job {
@@ -102,7 +106,7 @@ impl fmt::Display for Damage {
             Self::Content { hash, subject } => write!(f, "content {hash} of {subject} is damaged"),
             Self::Photo { hash, subject } => write!(f, "photo {hash} of {subject} is damaged"),
             Self::PhotoGone { hash, subject } => write!(f, "photo {hash} of {subject} arrived and is gone"),
-            Self::Projection { visit } => write!(f, "what the lists show of visit/{visit} differs from its events"),
+            Self::Projection { subject } => write!(f, "what the lists show of {subject} differs from its events"),
             Self::Job { job } => write!(f, "the stored job {job} is damaged"),
             Self::Book { hash } => write!(f, "book {hash} is damaged"),
             Self::Row { table } => write!(f, "a row of the table {table} is damaged"),
@@ -113,14 +117,14 @@ impl fmt::Display for Damage {
 /// Something that was made again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    /// Which visit.
-    pub visit: VisitId,
+    /// Of which visit, van or day.
+    pub subject: Subject,
     /// The tables that differed.
     pub tables: Vec<&'static str>,
 }
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "visit/{}: {} made again from its events", self.visit, self.tables.join(", "))
+        write!(f, "{}: {} made again from its events", self.subject, self.tables.join(", "))
     }
 }

@@ -18,6 +18,7 @@ use sea_orm::{
 };
 use tokio::sync::MutexGuard;
 
+use crate::admin::approve;
 use crate::entity::{book, edition};
 use crate::integrity::IntegrityReport;
 use crate::ports::Clock;
@@ -101,6 +102,7 @@ impl Office {
     pub async fn open(data: &Path, clock: impl Clock) -> Result<Self, OpenError> {
         let store::Folder { db, key, lock } = store::open(data).await?;
         let epoch = store::agree_epoch(data, &db, clock.now_ms()).await?;
+        approve::take_in_ledger(data, &db).await?;
         let blobs = data.join("blobs");
         let opened = LocalFileSystem::new_with_prefix(&blobs);
         let opened = opened.map_err(|wrong| OpenError::file("use", &blobs, std::io::Error::other(wrong)))?;
@@ -157,8 +159,9 @@ impl Office {
             return Ok(known);
         }
         let Some(row) = edition::Entity::find_by_id(id.0.0.to_vec()).one(&self.db).await? else { return Ok(None) };
+        let Some(knowledge) = row.knowledge else { return Ok(None) };
         let mut read: Vec<Book> = Vec::new();
-        for name in [row.standard, row.fees, row.parts, row.sla, row.wording] {
+        for name in [row.standard, row.fees, row.parts, row.sla, row.wording, knowledge] {
             let stored = book::Entity::find_by_id(name.clone()).one(&self.db).await?;
             let stored = stored.ok_or(StoreError::Damaged("edition"))?;
             if Hash::of(&stored.bytes).0.as_slice() != name.as_slice() {

@@ -8,6 +8,7 @@ mod tell;
 mod visit;
 
 use doorstep_domain::book::{EditionId, Text};
+use doorstep_domain::call::CallResult;
 use doorstep_domain::event::{Because, DocumentKind, Event, NoSignature, OldPart, QuoteAnswer, QuoteItem, Signer};
 use doorstep_domain::id::{CheckId, Hash, Head, Lane, OptionId, PartNo, ReasonId, SerialNo};
 use doorstep_domain::job::Job;
@@ -171,6 +172,16 @@ pub enum AnswerStory {
     },
     /// A text.
     Noted(ContentText),
+    /// A wait.
+    Timed {
+        /// How long. Milliseconds.
+        waited_ms: u64,
+    },
+    /// A call.
+    Called {
+        /// What came of it.
+        result: CallResult,
+    },
 }
 
 /// Why a check was left out.

@@ -63,7 +63,7 @@ async fn a_projection_that_differs_is_made_again_from_the_events() {
     let before = field.dump().await;
     field.sql("UPDATE visit SET outcome = 'solved'").await;
     let named = field.office.integrity_check(false).await.unwrap();
-    assert_eq!(named.damaged, [Damage::Projection { visit: field.job.visit.clone() }]);
+    assert_eq!(named.damaged, [Damage::Projection { subject: field.subject() }]);
     let mended = field.office.integrity_check(true).await.unwrap();
     assert!(mended.is_sound());
     assert_eq!(mended.repaired[0].to_string(), format!("visit/{}: visit made again from its events", field.job.visit));

@@ -18,6 +18,7 @@ fn key(seed: u8) -> Vec<u8> {
     let key = p256::ecdsa::SigningKey::from_slice(&[seed; 32]).unwrap();
     key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
 }
+use sea_orm::ConnectionTrait;
 
 #[tokio::test]
 async fn an_invitation_belongs_to_the_first_key_and_answers_it_again() {
@@ -56,7 +57,7 @@ async fn doing_the_same_again_says_nothing_to_any_phone() {
     field.office.issue_stock(&field.job.engineer, &part, 3).await.unwrap();
     let before = field.dump().await;
     field.office.publish_books(&fixtures().join("books/home-service")).await.unwrap();
-    field.office.add_engineer(&field.job.engineer, "张工").await.unwrap();
+    field.office.add_engineer(&field.job.engineer, "张工", &[]).await.unwrap();
     field.office.assign_job(field.job.clone()).await.unwrap();
     field.office.issue_stock(&field.job.engineer, &part, 3).await.unwrap();
     assert_eq!(field.dump().await, before);
@@ -89,6 +90,33 @@ async fn a_folder_of_a_newer_program_is_refused_and_not_touched() {
     drop(Arc::into_inner(office).unwrap());
     let refused = Office::open(folder.path(), SetClock::at(NOON)).await;
     assert!(matches!(refused, Err(OpenError::NewerSchema { step, .. }) if step == "m9999_later"));
+}
+
+#[tokio::test]
+async fn a_folder_of_the_first_program_goes_on_with_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.sqlite");
+    let db = sea_orm::Database::connect(format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+    db.execute_unprepared(include_str!("../src/migration/first.sql")).await.unwrap();
+    let steps = "CREATE TABLE seaql_migrations (version varchar PRIMARY KEY NOT NULL, applied_at bigint NOT NULL); \
+                 INSERT INTO seaql_migrations VALUES ('m0001_first', 0)";
+    db.execute_unprepared(steps).await.unwrap();
+    let book = "x'00', x'00', x'00', x'00', x'00'";
+    let rows = format!(
+        "INSERT INTO book VALUES (x'00', x'00', 0); \
+         INSERT INTO edition VALUES (zeroblob(32), {book}, 1, 0); \
+         INSERT INTO engineer VALUES ('E1001', '李工', 0); \
+         INSERT INTO job VALUES ('FW-1', 'FW-1-1', 'E1001', 0, 1, x'00', x'00')"
+    );
+    db.execute_unprepared(&rows).await.unwrap();
+    db.close().await.unwrap();
+
+    let office = Office::open(folder.path(), SetClock::at(NOON)).await.unwrap();
+    let engineer = "E1001".parse().unwrap();
+    office.add_engineer(&"E1002".parse().unwrap(), "张工", &[]).await.unwrap();
+    office.publish_books(&fixtures().join("books/home-service")).await.unwrap();
+    office.issue_stock(&engineer, &"P-TEST".parse().unwrap(), 1).await.unwrap();
+    assert!(office.invite(&engineer).await.is_ok());
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Histories: one, told or not, and many.
 
+use doorstep_domain::id::Subject;
+
 use crate::check::{Violation, phones};
 use crate::drain::drain;
 use crate::fault::{Counted, FaultSet, Mistake};
@@ -20,6 +22,10 @@ pub struct Totals {
     pub events: u64,
     /// Answers that counted.
     pub syncs: u64,
+    /// Events of vans that the office folds.
+    pub of_vans: u64,
+    /// Events of days that the office folds.
+    pub of_days: u64,
     /// Faults by kind.
     pub counted: Counted,
 }
@@ -54,7 +60,14 @@ pub fn run(seed: u64, set: FaultSet, mistake: Option<Mistake>) -> Result<Totals,
 fn play(seed: u64, set: FaultSet, mistake: Option<Mistake>, is_told: bool) -> (World, Result<Totals, Violation>) {
     let mut world = World::new(seed, set, mistake, is_told);
     let result = live(&mut world).and_then(|()| drain(&mut world));
-    let totals = Totals { histories: 1, events: world.events, syncs: world.syncs, counted: world.counted.clone() };
+    let totals = Totals {
+        histories: 1,
+        events: world.events,
+        syncs: world.syncs,
+        of_vans: world.office.folded(|subject| matches!(subject, Subject::Van(_))),
+        of_days: world.office.folded(|subject| matches!(subject, Subject::Day(_))),
+        counted: world.counted.clone(),
+    };
     (world, result.map(|()| totals))
 }
 
@@ -77,6 +90,8 @@ pub fn run_many(first_seed: u64, histories: u64, set: FaultSet) -> Result<Totals
         totals.histories += 1;
         totals.events += one.events;
         totals.syncs += one.syncs;
+        totals.of_vans += one.of_vans;
+        totals.of_days += one.of_days;
         for (fault, times) in one.counted {
             *totals.counted.entry(fault).or_default() += times;
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::event::Named;
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane};
+use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::{OfficeLane, Quarantine, StandIncomplete, feed_is_due, judge, lane_of};
 use doorstep_sync::upload::{UploadReply, UploadStep};
@@ -93,6 +93,12 @@ impl Office {
     /// The disk of an epoch, as it is or as it ended.
     pub fn life(&self, epoch: Epoch) -> Option<&OfficeDisk> {
         if self.disk.epoch == epoch { Some(&self.disk) } else { self.lives.get(&epoch) }
+    }
+
+    /// The events of these subjects that the office holds and folds.
+    pub fn folded(&self, of: impl Fn(&Subject) -> bool) -> u64 {
+        let lanes = self.disk.lanes.iter().filter(|(lane, _)| of(&lane.subject));
+        lanes.flat_map(|(_, held)| &held.rows).filter(|row| row.quarantine.is_none()).count() as u64
     }
 
     /// Starts again: what was in memory is gone.

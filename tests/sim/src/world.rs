@@ -21,7 +21,6 @@ use crate::rng::Rng;
 /// A phone gives up on a request after this long.
 pub const TIMEOUT_MS: u64 = 30_000;
 const LIMIT: usize = 1 << 20;
-const VISITS: usize = 3;
 
 /// Everything there is in one history.
 #[derive(Debug)]
@@ -167,15 +166,15 @@ impl World {
     }
 
     fn record(&mut self, at: usize) -> Result<(), Violation> {
-        let visit = self.rng.below(VISITS);
+        let nth = self.rng.below(letter::LANES);
         let Some(phone) = self.phones.get_mut(at) else { return Ok(()) };
-        let lane = letter::lane(phone.disk.installation, at, visit)?;
+        let lane = letter::lane(phone.disk.installation, at, nth)?;
         let is_new = !phone.disk.lanes.contains_key(&lane);
         let letter = if is_new { letter::opening(&lane)? } else { letter::any(&mut self.rng, &lane.subject)? };
         if self.set == FaultSet::Toxic && at == 0 && !is_new && self.office.toxic.len() < 2 {
             let content = letter.content.as_ref().filter(|_| self.office.toxic.is_empty());
             let named = content.map(doorstep_wire::message::Content::hash);
-            let event = (visit == 0 && !self.office.toxic.is_empty()).then(|| Hash::of(&letter.bytes));
+            let event = (nth == 0 && !self.office.toxic.is_empty()).then(|| Hash::of(&letter.bytes));
             self.office.toxic.extend(named.or(event));
         }
         let head = phone.disk.record(&lane, letter);

@@ -11,11 +11,12 @@ fn check(set: FaultSet) {
     assert!(lived.is_ok(), "{set:?}: {}", lived.err().map_or_else(String::new, |broken| broken.to_string()));
     let totals = lived.unwrap_or_default();
     println!(
-        "{set:?}: seeds 1..={histories}, {} events, {} syncs, faults {:?}",
-        totals.events, totals.syncs, totals.counted
+        "{set:?}: seeds 1..={histories}, {} events ({} of vans, {} of days), {} syncs, faults {:?}",
+        totals.events, totals.of_vans, totals.of_days, totals.syncs, totals.counted
     );
     assert!(totals.histories >= 2_000);
     assert!(totals.events >= EVENTS * histories && totals.syncs >= SYNCS * histories);
+    assert!(totals.of_vans >= histories && totals.of_days >= histories, "journals of vans and days travel, too");
     assert!(totals.counted.values().sum::<u64>() >= histories, "every history has a fault of its set");
     assert!(totals.counted.keys().all(|fault| set.has(*fault)), "and no other");
 }

@@ -5,5 +5,6 @@
 
 pub mod calls;
 pub mod edges;
+pub mod requirements;
 pub mod shape;
 pub mod tree;

@@ -7,6 +7,7 @@ use doorstep_domain::event::{Answer, DocumentKind, Event, Opening, QuoteItem};
 use doorstep_domain::id::{Hash, Lane, Subject, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_domain::refusal::{CheckRefusal, VisitRefusal};
+use doorstep_domain::terms::Terms;
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Command, Entry, Place, Visit, decide};
 use doorstep_screens::{Act, Intent, Point, VisitState};
@@ -196,7 +197,7 @@ fn told(visit: &Visit, lane: &Lane, events: &[Event], stamp: Stamp) -> Visit {
     for event in events {
         let seq = next.story.last().map_or(0, |entry| entry.place.seq) + 1;
         let place = Place { lane: lane.clone(), seq };
-        next.apply(Entry { place, at_ms: Some(stamp.wall_ms), event: event.clone() });
+        next.apply(Entry { place, at: Some(stamp), event: event.clone() });
     }
     next
 }
@@ -216,7 +217,7 @@ impl Wish<'_> {
 
     fn command(&self, act: &Act, contents: &mut Contents<'_>) -> Result<Command, SendError> {
         Ok(match act.clone() {
-            Act::Accept => Command::Open(self.opening()?),
+            Act::Accept => Command::Open { opening: self.opening()?, terms: Some(self.terms()?), earlier: None },
             Act::Confirm { check } => Command::Answer { check, answer: Answer::Confirmed },
             Act::Choose { check, option } => Command::Answer { check, answer: Answer::Chosen(option) },
             Act::Measure { check, value_milli } => Command::Answer { check, answer: Answer::Measured(value_milli) },
@@ -266,6 +267,18 @@ impl Wish<'_> {
             service: job.service,
             category: job.category.clone(),
             warranty: job.warranty,
+        })
+    }
+
+    /// What was promised, as the job says it now. No certificate is kept on the phone yet.
+    fn terms(&self) -> Result<Terms, SendError> {
+        let job = self.job()?;
+        Ok(Terms {
+            window: job.window,
+            travel_min: job.travel_min,
+            installed_on: job.installed_on,
+            is_elderly: job.customer.is_elderly,
+            certificate: None,
         })
     }
 

@@ -1,6 +1,5 @@
 //! What an answer of the office means for the store, in the caller's transaction.
 
-use doorstep_domain::book::BookSet;
 use doorstep_domain::id::{Hash, Head, Lane, Subject};
 use doorstep_domain::job::{Customer, Job};
 use doorstep_sync::phone::PhoneEffect;
@@ -113,8 +112,7 @@ fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError>
     match item {
         FeedItem::Job(job) => keep_job(db, job)?,
         FeedItem::Edition { id, books } => {
-            let BookSet { standard, fees, parts, sla, wording } = books;
-            let ids: Vec<u8> = [standard, fees, parts, sla, wording].iter().flat_map(|book| book.0.0).collect();
+            let ids: Vec<u8> = books.ids().iter().flat_map(|book| book.0.0).collect();
             db.execute(
                 "INSERT OR REPLACE INTO edition (id, n, books) VALUES (?1, ?2, ?3)",
                 params![id.0.0.as_slice(), signed(n), ids],
@@ -127,6 +125,13 @@ fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError>
             )?;
         }
         FeedItem::Erased { subject } => erase(db, subject)?,
+        FeedItem::Certificates(_) | FeedItem::Earlier { .. } => {
+            let (kind, bytes) = write_item(item);
+            db.execute(
+                "INSERT OR REPLACE INTO unknown_entry (n, kind, bytes) VALUES (?1, ?2, ?3)",
+                params![signed(n), kind, bytes],
+            )?;
+        }
         FeedItem::Unknown { kind, bytes } => {
             db.execute(
                 "INSERT OR REPLACE INTO unknown_entry (n, kind, bytes) VALUES (?1, ?2, ?3)",
@@ -180,6 +185,7 @@ fn keep_job(db: &Connection, job: &Job) -> Result<(), StoreError> {
 /// What the rules need of a job, and nothing about anybody.
 fn without_the_person(job: &Job) -> Job {
     let Job { id, visit, engineer, service, category, model, warranty, warranty_card, window, .. } = job.clone();
+    let Job { installed_on, travel_min, earlier, approval_key, .. } = job.clone();
     let nothing = String::new;
     let customer =
         Customer { name: nothing(), phones: Vec::new(), address: nothing(), area: nothing(), is_elderly: false };
@@ -199,5 +205,9 @@ fn without_the_person(job: &Job) -> Job {
         symptom,
         request,
         window,
+        installed_on,
+        travel_min,
+        earlier,
+        approval_key,
     }
 }

@@ -35,13 +35,15 @@ impl<'a> View<'a> {
     }
 }
 
-/// The five ids of an edition's row.
+/// The ids of an edition's row.
 pub fn book_set(bytes: &[u8]) -> Result<BookSet, StoreError> {
     let ids: Vec<BookId> =
         bytes.chunks(32).filter_map(|id| <[u8; 32]>::try_from(id).ok()).map(|id| BookId(Hash(id))).collect();
     match ids.as_slice() {
-        &[standard, fees, parts, sla, wording] => Ok(BookSet { standard, fees, parts, sla, wording }),
-        _ => Err(StoreError::damaged("edition", "it does not name five books")),
+        &[standard, fees, parts, sla, wording, knowledge] => {
+            Ok(BookSet { standard, fees, parts, sla, wording, knowledge })
+        }
+        _ => Err(StoreError::damaged("edition", "it does not name six books")),
     }
 }
 

@@ -214,6 +214,7 @@ fn an_edition_that_is_not_whole_here_is_not_pinned() {
         parts: missing,
         sla: missing,
         wording: missing,
+        knowledge: missing,
     };
     office.held().say(FeedItem::Edition { id: EditionId(Hash::of(b"newer")), books });
     assert!(phone.device.sync_until_idle(std::time::Duration::from_secs(2)).unwrap().unproved > 0);

@@ -3,13 +3,12 @@
 //! A job pins its edition when it is accepted, so an edition is named by the
 //! books that are in it and by nothing else.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Book, BookId, FeeSchedule, PartsCatalogue, ServiceStandard, SlaPolicy, Title, Wording};
-use crate::id::{CategoryId, Hash};
+use super::fit::{self, BookName, SetMistake};
+use super::{Book, BookId, FeeSchedule, Knowledge, PartsCatalogue, ServiceStandard, SlaPolicy, Wording};
+use crate::id::Hash;
 use crate::job::named;
-use crate::money::Currency;
 
 named! {
     /// What a book is about.
@@ -24,6 +23,8 @@ named! {
         Sla = "sla_policy",
         /// Standard phrases of documents.
         Wording = "wording",
+        /// What symptoms mean, and what helps.
+        Knowledge = "knowledge",
     }
 }
 
@@ -56,12 +57,14 @@ pub struct BookSet {
     pub sla: BookId,
     /// The wording.
     pub wording: BookId,
+    /// The knowledge book.
+    pub knowledge: BookId,
 }
 
 impl BookSet {
     /// Every book, in the order of [`BookKind`].
-    pub fn ids(&self) -> [BookId; 5] {
-        [self.standard, self.fees, self.parts, self.sla, self.wording]
+    pub fn ids(&self) -> [BookId; 6] {
+        [self.standard, self.fees, self.parts, self.sla, self.wording, self.knowledge]
     }
 
     /// SHA-256 over `doorstep/edition/1` and the sorted ids, 32 bytes each.
@@ -90,69 +93,8 @@ pub struct Books {
     pub sla: SlaPolicy,
     /// Standard phrases of documents.
     pub wording: Wording,
-}
-
-/// A book as people speak of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BookName {
-    /// What it is about.
-    pub kind: BookKind,
-    /// The version as its authors count.
-    pub version: String,
-}
-
-impl fmt::Display for BookName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind, self.version)
-    }
-}
-
-/// Why books do not make an edition.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SetMistake {
-    /// An edition has one book of each kind.
-    #[error("the edition has no {0}")]
-    Missing(BookKind),
-    /// An edition has only one book of each kind.
-    #[error("{book}: the edition already has the version {other} of this kind")]
-    Twice {
-        /// The book that is too many.
-        book: BookName,
-        /// The version that stays.
-        other: String,
-    },
-    /// An appliance that the service standard does not speak of.
-    #[error("{book}: {entry} is for the category {category}, which the service standard does not have")]
-    UnknownCategory {
-        /// The book that names it.
-        book: BookName,
-        /// The row or part that names it.
-        entry: String,
-        /// The category.
-        category: CategoryId,
-    },
-    /// One quote adds up work and parts.
-    #[error("{book}: its currency is {currency:?}, that of the fee schedule is {fees:?}")]
-    AnotherCurrency {
-        /// The parts catalogue.
-        book: BookName,
-        /// Its currency.
-        currency: Currency,
-        /// That of the fee schedule.
-        fees: Currency,
-    },
-}
-
-impl SetMistake {
-    /// Stable key: screens find their words by it, the office counts by it.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Missing(_) => "edition/missing-book",
-            Self::Twice { .. } => "edition/two-of-a-kind",
-            Self::UnknownCategory { .. } => "edition/unknown-category",
-            Self::AnotherCurrency { .. } => "edition/another-currency",
-        }
-    }
+    /// What symptoms mean, and what helps.
+    pub knowledge: Knowledge,
 }
 
 impl Books {
@@ -169,14 +111,14 @@ impl Books {
             parts: Some(parts),
             sla: Some(sla),
             wording: Some(wording),
+            knowledge: Some(knowledge),
         } = slots
         else {
             return Err(mistakes);
         };
-        let mut books = Books { edition: EditionId(Hash::NONE), standard, fees, parts, sla, wording };
+        let mut books = Books { edition: EditionId(Hash::NONE), standard, fees, parts, sla, wording, knowledge };
         books.edition = books.set().edition();
-        mistakes.extend(books.unknown_categories());
-        mistakes.extend(books.another_currency());
+        mistakes.extend(fit::mistakes(&books));
         if mistakes.is_empty() { Ok(books) } else { Err(mistakes) }
     }
 
@@ -188,32 +130,9 @@ impl Books {
             parts: self.parts.title.id,
             sla: self.sla.title.id,
             wording: self.wording.title.id,
+            knowledge: self.knowledge.title.id,
         }
     }
-
-    fn unknown_categories(&self) -> impl Iterator<Item = SetMistake> {
-        let known: BTreeSet<_> = self.standard.categories.iter().map(|category| &category.id).collect();
-        let fees = self.fees.rows.iter().map(|row| (BookKind::Fees, &self.fees.title, row.id.as_str(), &row.category));
-        let parts =
-            self.parts.parts.iter().map(|part| (BookKind::Parts, &self.parts.title, part.no.as_str(), &part.category));
-        let named = fees.chain(parts).flat_map(|(kind, title, entry, categories)| {
-            categories.iter().map(move |category| (kind, title, entry, category))
-        });
-        named.filter(move |(.., category)| !known.contains(category)).map(|(kind, title, entry, category)| {
-            let (book, entry) = (name(kind, title), entry.to_owned());
-            SetMistake::UnknownCategory { book, entry, category: category.clone() }
-        })
-    }
-
-    fn another_currency(&self) -> Option<SetMistake> {
-        let (currency, fees) = (self.parts.currency, self.fees.currency);
-        let book = name(BookKind::Parts, &self.parts.title);
-        (currency != fees).then_some(SetMistake::AnotherCurrency { book, currency, fees })
-    }
-}
-
-fn name(kind: BookKind, title: &Title) -> BookName {
-    BookName { kind, version: title.version.clone() }
 }
 
 /// One place for each kind.
@@ -224,6 +143,7 @@ struct Slots {
     parts: Option<PartsCatalogue>,
     sla: Option<SlaPolicy>,
     wording: Option<Wording>,
+    knowledge: Option<Knowledge>,
 }
 
 impl Slots {
@@ -236,6 +156,7 @@ impl Slots {
             Book::Parts(book) => fill(&mut self.parts, book).map(|there| &there.title),
             Book::Sla(book) => fill(&mut self.sla, book).map(|there| &there.title),
             Book::Wording(book) => fill(&mut self.wording, book).map(|there| &there.title),
+            Book::Knowledge(book) => fill(&mut self.knowledge, book).map(|there| &there.title),
         };
         other.map_or(Ok(()), |other| Err(SetMistake::Twice { book: twice, other: other.version.clone() }))
     }
@@ -247,6 +168,7 @@ impl Slots {
             (BookKind::Parts, self.parts.is_some()),
             (BookKind::Sla, self.sla.is_some()),
             (BookKind::Wording, self.wording.is_some()),
+            (BookKind::Knowledge, self.knowledge.is_some()),
         ];
         there.into_iter().filter(|(_, is_there)| !is_there).map(|(kind, _)| SetMistake::Missing(kind))
     }
@@ -270,15 +192,6 @@ mod tests {
 
     fn read(text: &str) -> Book {
         parse(text.as_bytes()).unwrap()
-    }
-
-    /// Changes the first `from` in one good book and expects exactly these mistakes.
-    fn check(kind: BookKind, good: &str, from: &str, to: &str, expected: &[&str]) {
-        let mut books = good::books();
-        books.retain(|book| book.kind() != kind);
-        books.push(read(&good.replacen(from, to, 1)));
-        let told = Books::assemble(books).unwrap_err();
-        assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -312,16 +225,5 @@ mod tests {
         let told: Vec<_> = Books::assemble(books).unwrap_err().iter().map(ToString::to_string).collect();
         let twice = "sla_policy 2026.9: the edition already has the version 2026.3 of this kind";
         assert_eq!(told, [twice, "the edition has no fee_schedule", "the edition has no wording"]);
-    }
-
-    #[test]
-    fn books_that_do_not_fit_together_are_refused() {
-        let unknown = "is for the category oven, which the service standard does not have";
-        let row = format!("fee_schedule 2026.1: labour-thermostat {unknown}");
-        check(BookKind::Fees, good::FEES, "[\"refrigerator\"]", "[\"oven\"]", &[&row]);
-        let part = format!("parts_catalogue 2026.2: BX-WK-220 {unknown}");
-        check(BookKind::Parts, good::PARTS, "[\"refrigerator\"]", "[\"oven\"]", &[&part]);
-        let currency = "parts_catalogue 2026.2: its currency is EUR, that of the fee schedule is CNY";
-        check(BookKind::Parts, good::PARTS, "CNY", "EUR", &[currency]);
     }
 }

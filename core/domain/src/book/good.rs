@@ -2,7 +2,8 @@
 
 use super::{Book, PhraseId, parse};
 
-/// Two categories, all five kinds of check, all three weights.
+/// Two categories, all seven kinds of check, all three weights, both ends of a day, all
+/// three kinds of incident.
 pub(crate) const STANDARD: &str = r#"format = 1
 kind = "service_standard"
 version = "2026.11"
@@ -79,9 +80,104 @@ weight = "must"
 text = { zh = "原因", en = "Cause" }
 serves = ["R77"]
 most_chars = 500
+
+[[check]]
+id = "standstill"
+step = "repair"
+kind = "timer"
+weight = "must"
+text = { zh = "断电后等待", en = "Wait after switching off" }
+serves = ["R209"]
+seconds = 30
+
+[[check]]
+id = "told-centre"
+step = "leave"
+kind = "call"
+weight = "advice"
+text = { zh = "报告中心", en = "Report to the centre" }
+serves = ["R120"]
+when = { elderly = true, returning = false }
+to = "centre"
+
+[authority]
+minor = 1
+medium = 2
+major = 3
+
+[[reason]]
+id = "traffic-jam"
+text = { zh = "堵车", en = "Traffic jam" }
+for = ["late", "rebook"]
+
+[[day_check]]
+id = "tools"
+at = "start"
+kind = "confirm"
+weight = "must"
+text = { zh = "工具齐全", en = "Tools complete" }
+serves = ["R37"]
+
+[[day_check]]
+id = "appearance"
+at = "end"
+kind = "photo"
+weight = "waivable"
+reasons = ["customer-declined"]
+text = { zh = "监督卡拍照", en = "Photograph the cards" }
+hint = { zh = "一张一拍", en = "One by one" }
+serves = ["R168"]
+photos = [1, 5]
+
+[[incident]]
+id = "late-minor"
+kind = "ordinary"
+text = { zh = "迟到15分钟内", en = "Less than 15 minutes late" }
+say = { zh = "对不起，我迟到了", en = "I am sorry to be late" }
+serves = ["R58"]
+[[incident.guide]]
+text = { zh = "先道歉", en = "Apologise first" }
+[[incident.outcome]]
+id = "accepted"
+text = { zh = "用户谅解", en = "Accepted" }
+then = "go-on"
+[[incident.outcome]]
+id = "rebooked"
+text = { zh = "改约", en = "Another time" }
+then = "rebook"
+consent = true
+tell = ["centre", "customer"]
+
+[[incident]]
+id = "power-cut"
+kind = "interruption"
+at = ["greet", "diagnose"]
+text = { zh = "停电", en = "Power cut" }
+serves = ["R65"]
+[[incident.guide]]
+text = { zh = "问多久来电", en = "Ask how long" }
+[[incident.guide]]
+text = { zh = "向中心报告", en = "Report to the centre" }
+[[incident.outcome]]
+id = "back"
+text = { zh = "来电了", en = "Power is back" }
+then = "go-on"
+
+[[incident]]
+id = "threatened"
+kind = "safety"
+text = { zh = "受到威胁", en = "Threatened" }
+serves = ["R121"]
+[[incident.guide]]
+text = { zh = "先离开", en = "Leave first" }
+[[incident.outcome]]
+id = "left"
+text = { zh = "已离开", en = "Left" }
+then = "leave"
+tell = ["centre", "manager"]
 "#;
 
-/// One row for every appliance and one for refrigerators.
+/// A row for every appliance, one for refrigerators and one that gives money back.
 pub(crate) const FEES: &str = r#"format = 1
 kind = "fee_schedule"
 version = "2026.1"
@@ -108,6 +204,36 @@ category = ["refrigerator"]
 price = "80.00"
 free_in_warranty = true
 serves = ["R90"]
+fault_class = "medium"
+
+[[row]]
+id = "credit-copper"
+fee = "credit"
+text = { zh = "旧铜管折价", en = "Old copper pipe" }
+price = "10.00"
+free_in_warranty = false
+serves = ["R94"]
+
+[software]
+free_months = 1
+charged_after_months = 3
+
+[reduction]
+tries = 3
+most_percent = 100
+
+[[repair_warranty]]
+category = ["refrigerator"]
+fault_class = ["major"]
+days = 365
+
+[[repair_warranty]]
+category = ["refrigerator"]
+days = 180
+
+[[repair_warranty]]
+fault_class = ["minor", "medium"]
+days = 30
 "#;
 
 /// An original and its substitute.
@@ -136,9 +262,10 @@ origin = "substitute"
 substitute_for = "BX-WK-220"
 warranty_days = 90
 serves = ["R104"]
+old_part = "return"
 "#;
 
-/// One area and one call-back.
+/// One area and a call-back for each kind of cause.
 pub(crate) const SLA: &str = r#"format = 1
 kind = "sla_policy"
 version = "2026.3"
@@ -154,10 +281,13 @@ times = 2
 taps = 3
 every_s = 30
 phone_after_s = 300
+then = ["phone", "downstairs", "neighbour", "note", "centre"]
 
 [late]
 call_before_min = [1, 2]
 serious_from_min = 15
+minor_incident = "late-minor"
+serious_incident = "late-minor"
 
 [[response]]
 area = "city"
@@ -169,6 +299,86 @@ id = "after-service-24h"
 text = { zh = "回访", en = "Call back" }
 after_min = 1440
 owner = "centre"
+cause = "left"
+outcome = ["solved", "further-work"]
+service = ["repair"]
+
+[[follow_up]]
+id = "nobody-2h"
+text = { zh = "回访", en = "Call back" }
+after_min = 120
+owner = "engineer"
+cause = "check"
+check = "door"
+any = ["nobody"]
+
+[[follow_up]]
+id = "apology"
+text = { zh = "回访", en = "Call back" }
+after_min = 60
+owner = "manager"
+cause = "incident"
+incident = "late-minor"
+outcome = ["rebooked"]
+
+[[follow_up]]
+id = "advised-2h"
+text = { zh = "回访", en = "Call back" }
+after_min = 120
+owner = "engineer"
+cause = "advised"
+
+[[follow_up]]
+id = "unsigned"
+text = { zh = "回访", en = "Call back" }
+after_min = 1440
+owner = "outlet"
+cause = "unsigned"
+
+[[follow_up]]
+id = "custody"
+text = { zh = "回访", en = "Call back" }
+after_min = 4320
+owner = "engineer"
+cause = "custody"
+
+[travel]
+default_min = 40
+
+[on_site]
+ordinary_min = 60
+workshop_days = 3
+"#;
+
+/// An article with everything that one can have, and one with as little as one may.
+pub(crate) const KNOWLEDGE: &str = r#"format = 1
+kind = "knowledge"
+version = "2026.5"
+name = { zh = "故障知识", en = "Faults" }
+
+[[article]]
+id = "fridge-not-cold"
+category = ["refrigerator"]
+codes = ["E4", "F 1"]
+title = { zh = "冰箱不制冷", en = "Fridge does not cool" }
+symptoms = { zh = "不凉、化冻", en = "Warm, thawed" }
+causes = [
+  { zh = "温控器坏", en = "Thermostat broken" },
+  { zh = "缺液", en = "Low charge" },
+]
+remedies = [{ zh = "换温控器", en = "Change the thermostat" }]
+parts = ["BX-WK-220"]
+phone_advice = { zh = "看插头", en = "Look at the plug" }
+workshop = true
+serves = ["R21"]
+
+[[article]]
+id = "no-power"
+title = { zh = "不通电", en = "No power" }
+symptoms = { zh = "没反应", en = "Dead" }
+causes = [{ zh = "插座没电", en = "Dead socket" }]
+remedies = [{ zh = "查电源", en = "Check the mains" }]
+serves = ["R78"]
 "#;
 
 /// Every phrase, with its key as its text; each takes three lines from line 5 on.
@@ -185,6 +395,6 @@ pub(crate) fn wording() -> String {
 /// One good book of each kind.
 pub(crate) fn books() -> Vec<Book> {
     let wording = wording();
-    let texts = [STANDARD, FEES, PARTS, SLA, wording.as_str()];
+    let texts = [STANDARD, FEES, PARTS, SLA, wording.as_str(), KNOWLEDGE];
     texts.iter().map(|text| parse(text.as_bytes()).unwrap()).collect()
 }

@@ -7,23 +7,35 @@
 //! checks what they say about each other. A [`Books`] in hand is proof that both
 //! passed. What the rules make of them is left to `visit`.
 
+mod authority;
+mod day_check;
 mod edition;
 mod fees;
+mod fit;
+mod follow_up;
 #[cfg(test)]
 pub(crate) mod good;
+mod incident;
+mod knowledge;
 mod parse;
 mod parts;
 mod sla;
 mod standard;
 mod wording;
 
-pub use edition::{BookKind, BookName, BookSet, Books, EditionId, SetMistake};
-pub use fees::{FeeKind, FeeRow, FeeSchedule};
+pub use authority::{Authority, FaultClass};
+pub use day_check::{DayCheck, DayPart};
+pub use edition::{BookKind, BookSet, Books, EditionId};
+pub use fees::{FeeKind, FeeRow, FeeSchedule, ReductionPolicy, RepairWarranty, SoftwareWindow};
+pub use fit::{BookName, SetMistake};
+pub use follow_up::{Cause, FollowUpRule, Owner};
+pub use incident::{Incident, IncidentKind, IncidentOutcome, Then};
+pub use knowledge::{Article, Knowledge};
 pub use parse::{MOST_BYTES, Mistake, MistakeKind, parse};
 pub(crate) use parse::{Reader, Told, Word};
-pub use parts::{Origin, Part, PartsCatalogue, Tracking};
-pub use sla::{FollowUpRule, KnockPolicy, LatePolicy, ResponsePromise, SlaPolicy};
-pub use standard::{Category, Check, CheckKind, Choice, Order, Reason, ServiceStandard, Weight, When};
+pub use parts::{OldPartPolicy, Origin, Part, PartsCatalogue, Tracking};
+pub use sla::{DoorAct, KnockPolicy, LatePolicy, OnSite, ResponsePromise, SlaPolicy};
+pub use standard::{Category, Check, CheckKind, Choice, Order, Reason, ReasonUse, ServiceStandard, Weight, When};
 pub use wording::{PhraseId, Wording};
 
 use crate::id::Hash;
@@ -101,6 +113,8 @@ pub enum Book {
     Sla(SlaPolicy),
     /// Standard phrases of documents.
     Wording(Wording),
+    /// What symptoms mean.
+    Knowledge(Knowledge),
 }
 
 impl Book {
@@ -112,6 +126,7 @@ impl Book {
             Self::Parts(_) => BookKind::Parts,
             Self::Sla(_) => BookKind::Sla,
             Self::Wording(_) => BookKind::Wording,
+            Self::Knowledge(_) => BookKind::Knowledge,
         }
     }
 
@@ -123,6 +138,7 @@ impl Book {
             Self::Parts(book) => &book.title,
             Self::Sla(book) => &book.title,
             Self::Wording(book) => &book.title,
+            Self::Knowledge(book) => &book.title,
         }
     }
 }

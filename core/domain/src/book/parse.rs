@@ -5,8 +5,15 @@
 //! all at once, in the order of the file. Leaves to [`super::Books::assemble`]:
 //! what books say about each other.
 
+mod day_check;
 mod fees;
+mod follow_up;
+mod incident;
+mod keys;
+mod kind;
+mod knowledge;
 mod mistake;
+mod order;
 mod parts;
 mod reader;
 mod sla;
@@ -71,6 +78,10 @@ pub fn parse(bytes: &[u8]) -> Result<Book, Vec<Mistake>> {
         BookKind::Wording => {
             let raw = reader.shape(body)?;
             wording::wording(&mut reader, &raw, title).map(Book::Wording)
+        }
+        BookKind::Knowledge => {
+            let raw = reader.shape(body)?;
+            knowledge::knowledge(&mut reader, &raw, title).map(Book::Knowledge)
         }
     };
     reader.finish(book)

@@ -42,6 +42,8 @@ pub struct Part {
     pub origin: Origin,
     /// How many days the fitted part is warranted (R105).
     pub warranty_days: u32,
+    /// What policy asks for the part it replaces.
+    pub old_part: OldPartPolicy,
     /// The requirements it serves, by number.
     pub serves: Vec<String>,
 }
@@ -63,4 +65,16 @@ pub enum Origin {
     Original,
     /// A reliable substitute for this original.
     SubstituteFor(PartNo),
+}
+
+named! {
+    /// What policy asks for a replaced part (R148, R199).
+    OldPartPolicy {
+        /// It goes back to the company.
+        Return = "return",
+        /// The customer says whether they keep it.
+        CustomerChoice = "customer-choice",
+        /// There is none: the part is added, or used up.
+        None = "none",
+    }
 }

@@ -1,9 +1,11 @@
-//! The SLA policy: windows, lateness, knocking, promises and call-backs (T1–T7).
+//! The SLA policy: windows, lateness, knocking, time in the home, promises and
+//! call-backs (T1–T7, T15).
 //!
 //! Durations carry their unit in the name.
 
-use super::{Text, Title};
-use crate::id::FollowUpId;
+use super::{FollowUpRule, Text, Title};
+use crate::id::IncidentId;
+use crate::job::named;
 
 /// Everything that is promised in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,10 @@ pub struct SlaPolicy {
     pub knock: KnockPolicy,
     /// The lateness ladder (T4).
     pub late: LatePolicy,
+    /// How long the way takes where a job does not say (R26).
+    pub travel_default_min: u32,
+    /// How long work may take (T15).
+    pub on_site: OnSite,
     /// How long before the visit it is confirmed (T5).
     pub confirm_before_min: u32,
     /// How long before the visit the company may still change it (T5).
@@ -30,8 +36,8 @@ pub struct SlaPolicy {
     pub follow_ups: Vec<FollowUpRule>,
 }
 
-/// How to knock (R50–R52).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How to knock, and what is tried before "nobody opened" is a fact (R50–R55).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnockPolicy {
     /// Knocks in a row.
     pub times: u32,
@@ -41,15 +47,46 @@ pub struct KnockPolicy {
     pub every_s: u32,
     /// When to phone.
     pub phone_after_s: u32,
+    /// What has to be tried when nobody opens, in this order, each once; never empty.
+    pub then: Vec<DoorAct>,
+}
+
+named! {
+    /// What is tried when nobody opens.
+    DoorAct {
+        /// Telephone the customer (R52).
+        Phone = "phone",
+        /// Look around the house (R55).
+        Downstairs = "downstairs",
+        /// Ask a neighbour (R53).
+        Neighbour = "neighbour",
+        /// Leave a note at the door (R35, R53).
+        Note = "note",
+        /// Tell the centre (R54).
+        Centre = "centre",
+    }
 }
 
 /// What being late asks for (R58–R60).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatePolicy {
     /// Call this long before the agreed time: at least and at most.
     pub call_before_min: (u32, u32),
     /// From here on lateness is serious; the value itself counts as serious (T4).
     pub serious_from_min: u32,
+    /// The incident of the standard that guides through less than that.
+    pub minor_incident: IncidentId,
+    /// The one that guides through serious lateness.
+    pub serious_incident: IncidentId,
+}
+
+/// How long work may take before somebody hears of it (T15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnSite {
+    /// In the home.
+    pub ordinary_min: u32,
+    /// In the workshop.
+    pub workshop_days: u32,
 }
 
 /// How soon someone comes (R5).
@@ -61,17 +98,4 @@ pub struct ResponsePromise {
     pub text: Text,
     /// Within how long.
     pub within_min: u32,
-}
-
-/// A call-back that somebody owes a customer (R163–R167).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FollowUpRule {
-    /// Its id.
-    pub id: FollowUpId,
-    /// What people read.
-    pub text: Text,
-    /// How long after its cause it is due.
-    pub after_min: u32,
-    /// `engineer`, `centre`, `outlet`.
-    pub owner: String,
 }

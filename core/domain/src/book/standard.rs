@@ -1,11 +1,13 @@
 //! The service standard: what is confirmed, measured, chosen, photographed or
-//! noted in which step, what must come before what, and what may be waived.
+//! noted in which step, what must come before what, and what may be waived; what
+//! begins and ends a day, and what to do when something comes between.
 
 use std::collections::BTreeSet;
 
-use super::{Text, Title};
-use crate::id::{CategoryId, CheckId, OptionId, ReasonId};
-use crate::job::{ServiceKind, Warranty};
+use super::{Authority, DayCheck, Incident, Text, Title};
+use crate::call::Party;
+use crate::id::{CategoryId, CheckId, IncidentId, OptionId, ReasonId};
+use crate::job::{ServiceKind, Warranty, named};
 use crate::visit::Step;
 
 /// The whole standard.
@@ -19,14 +21,25 @@ pub struct ServiceStandard {
     pub checks: Vec<Check>,
     /// What must be answered before what.
     pub orders: Vec<Order>,
-    /// The reasons that waivers may name.
+    /// The reasons that may be named, each with what it is a reason for.
     pub reasons: Vec<Reason>,
+    /// Who may do labour of which fault class (R124).
+    pub authority: Authority,
+    /// What begins and ends a day, in the order a screen shows it.
+    pub day_checks: Vec<DayCheck>,
+    /// What may come between, in the order a screen offers it.
+    pub incidents: Vec<Incident>,
 }
 
 impl ServiceStandard {
     /// The check of this id.
     pub fn check(&self, id: &CheckId) -> Option<&Check> {
         self.checks.iter().find(|check| &check.id == id)
+    }
+
+    /// The incident of this id.
+    pub fn incident(&self, id: &IncidentId) -> Option<&Incident> {
+        self.incidents.iter().find(|incident| &incident.id == id)
     }
 
     /// The reason of this id.
@@ -93,6 +106,16 @@ pub enum CheckKind {
         /// How many characters at most.
         most_chars: u32,
     },
+    /// Waiting, measured by the phone's clocks.
+    Timer {
+        /// How long at least.
+        at_least_ms: u64,
+    },
+    /// A call; that it was tried is enough, whatever came of it.
+    Call {
+        /// Whom.
+        to: Party,
+    },
 }
 
 /// One answer of a choice check.
@@ -115,13 +138,31 @@ pub enum Weight {
     Advice,
 }
 
-/// A reason for waiving a check.
+/// A true reason; false ones are never offered (R59, R60, T19).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// Its id.
     pub id: ReasonId,
     /// What people read.
     pub text: Text,
+    /// What it may be named for.
+    pub uses: BTreeSet<ReasonUse>,
+}
+
+named! {
+    /// What a reason may be named for.
+    ReasonUse {
+        /// Leaving out a check.
+        Waive = "waive",
+        /// Agreeing another window (R25, R30).
+        Rebook = "rebook",
+        /// Giving the job to somebody else (R26).
+        HandOver = "hand-over",
+        /// Being late (R59).
+        Late = "late",
+        /// Asking the centre for a lower price (R97).
+        Reduce = "reduce",
+    }
 }
 
 /// When a check is asked: every condition that is given must hold. An empty set asks nothing.
@@ -133,6 +174,10 @@ pub struct When {
     pub category: BTreeSet<CategoryId>,
     /// Only in this state of warranty.
     pub warranty: Option<Warranty>,
+    /// Only for customers who want slower explanation, or only for the others (R146).
+    pub elderly: Option<bool>,
+    /// Only when an earlier visit of the same job was made, or only when none was.
+    pub returning: Option<bool>,
     /// Only when an earlier choice was answered with one of these.
     pub answer: Option<(CheckId, BTreeSet<OptionId>)>,
 }

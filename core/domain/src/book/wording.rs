@@ -64,6 +64,22 @@ phrases! {
     BecauseCatalogue = "because.catalogue",
     /// Why a line costs that: an extra service asked for (R99).
     BecauseExtra = "because.extra",
+    /// Why a line costs nothing: software, soon after the installation (R92).
+    BecauseFreeSoftware = "because.free-software",
+    /// That the centre decides what a software job costs, at most the published price (T8).
+    BecauseAskCentre = "because.ask-centre",
+    /// Why a line costs that: the customer ordered the upgrade (R93).
+    BecauseOrdered = "because.ordered",
+    /// Why a line is below nothing: what the schedule gives for an old part (R94).
+    BecauseOldPart = "because.old-part",
+    /// Why a line costs nothing: the warranty on an earlier repair (R105).
+    BecauseRepairWarranty = "because.repair-warranty",
+    /// What the lines come to, before it is reduced.
+    LineSum = "document.line-sum" filled with "sum",
+    /// What was taken off, and by whose word (R97).
+    Reduction = "document.reduction" filled with "amount" "request",
+    /// That the code of the reduction did not verify.
+    ReductionNotVerified = "document.reduction-not-verified",
     /// The sum.
     Total = "document.total" filled with "total",
     /// In warranty, nothing to pay: the free voucher (R95).
@@ -72,10 +88,32 @@ phrases! {
     PartFitted = "document.part-fitted" filled with "part" "count" "serial",
     /// A part that is still needed (R81).
     PartMissing = "document.part-missing" filled with "part" "count",
-    /// The warranty on the repair (R105).
-    RepairWarranty = "document.repair-warranty" filled with "days",
+    /// The warranty on the repair, where the phone is not sure of the day (R105).
+    RepairWarranty = "document.repair-warranty" filled with "what" "days",
+    /// The warranty on the repair, with its last day (R105, R155).
+    RepairWarrantyUntil = "document.repair-warranty-until" filled with "what" "days" "until",
     /// That the customer may refuse to sign (R151).
     MayRefuse = "document.may-refuse",
     /// That the price holds before work starts (R87).
     BeforeWork = "document.before-work",
+    /// Head line of the slip for an appliance that is taken away (R126).
+    SlipAppliance = "slip.appliance",
+    /// Head line of the slip for a part of it that is taken along.
+    SlipComponent = "slip.component",
+    /// Head line of the slip for an appliance that is lent (R127).
+    SlipLoaner = "slip.loaner",
+    /// What is printed on it.
+    SlipSerial = "slip.serial" filled with "serial",
+    /// Its state (R125).
+    SlipCondition = "slip.condition" filled with "condition",
+    /// When we bring it back (R128).
+    SlipDueToCustomer = "slip.due-to-customer" filled with "due",
+    /// When we fetch what we lent.
+    SlipDueFromCustomer = "slip.due-from-customer" filled with "due",
+    /// That cause and remedy are completed at the workshop and sent (R150).
+    SlipWorkshop = "slip.workshop",
+    /// Who takes or lends it.
+    SlipEngineer = "slip.engineer" filled with "engineer",
+    /// That both sign.
+    SlipBothSign = "slip.both-sign",
 }

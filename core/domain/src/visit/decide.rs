@@ -5,24 +5,40 @@
 
 use std::collections::BTreeSet;
 
+use crate::appointment::{self, AppointmentCommand};
+use crate::arrival::{self, ArrivalCommand};
 use crate::book::{Books, Check, CheckKind, Tracking, Weight};
+use crate::call::{Call, Party};
+use crate::custody::{self, CustodyCommand};
+use crate::door::{self, DoorCommand};
 use crate::event::{
     Answer, DocumentKind, Event, FittedPart, NoSignature, OldPart, Opening, Outcome, QuoteAnswer, QuoteItem, QuoteLine,
-    Signer,
+    Rejection, Signer, TicketField,
 };
-use crate::id::{CheckId, Hash, PartNo, ReasonId, SerialNo};
+use crate::follow_up::{self, FollowUpCommand};
+use crate::id::{ArticleId, CheckId, Hash, PartNo, ReasonId, SerialNo};
+use crate::incident::{self, IncidentCommand};
 use crate::money::Money;
 use crate::quote;
+use crate::reduction::{self, ReductionCommand};
 use crate::refusal::{CheckRefusal, PartRefusal, QuoteRefusal, Refusal, SignRefusal, VisitRefusal};
-use crate::time::Stamp;
-use crate::visit::gate::{asked, charged, first_open, settled, step_state, unsolved};
+use crate::terms::{Earlier, Terms};
+use crate::time::{Stamp, elapsed};
+use crate::visit::gate::{asked, charged, first_open, may_end, settled, step_state};
 use crate::visit::{Presented, Step, StepState, Visit};
 
 /// What someone wants to happen on a visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Accept the job and pin its edition.
-    Open(Opening),
+    Open {
+        /// What the visit starts with.
+        opening: Opening,
+        /// What was promised; none where nobody knows.
+        terms: Option<Terms>,
+        /// What an earlier visit of the job left behind.
+        earlier: Option<Earlier>,
+    },
     /// Answer a check.
     Answer {
         /// Which.
@@ -114,31 +130,101 @@ pub enum Command {
         /// With what result.
         outcome: Outcome,
     },
+    /// Ask after a field of the ticket (R19, R20, R31).
+    ConfirmField {
+        /// Which field.
+        field: TicketField,
+        /// Who says so.
+        source: Party,
+        /// What it really is; none where the ticket is right.
+        value: Option<Hash>,
+    },
+    /// Confirm several pieces of advice with one tap. A must has its own act.
+    ConfirmGroup {
+        /// The advice.
+        checks: Vec<CheckId>,
+    },
+    /// Begin the wait of a timer check.
+    StartTimer {
+        /// Which check.
+        check: CheckId,
+    },
+    /// Record a call. Always possible.
+    Call(Call),
+    /// About the way.
+    Arrival(ArrivalCommand),
+    /// At the door.
+    Door(DoorCommand),
+    /// Another time, another engineer.
+    Appointment(AppointmentCommand),
+    /// Something comes between, or ends. Opening is always possible.
+    Incident(IncidentCommand),
+    /// A lower price by the centre's word.
+    Reduction(ReductionCommand),
+    /// Record that a part that was brought is wrong or faulty (R81).
+    RejectPart {
+        /// Which.
+        part: PartNo,
+        /// How many.
+        count: u32,
+        /// The piece, for tracked parts.
+        serial: Option<SerialNo>,
+        /// What is wrong.
+        why: Rejection,
+    },
+    /// Take a part out again that was fitted on this visit (R117).
+    TakeOutPart {
+        /// Which.
+        part: PartNo,
+        /// How many.
+        count: u32,
+        /// The piece, for tracked parts.
+        serial: Option<SerialNo>,
+    },
+    /// Something changes hands.
+    Custody(CustodyCommand),
+    /// Advise instead of going (R22, R23).
+    Advise {
+        /// By which article.
+        article: Option<ArticleId>,
+        /// Whether the customer wants to try it.
+        is_accepted: bool,
+    },
+    /// Record a try of something that is owed.
+    FollowUp(FollowUpCommand),
 }
 
 /// What follows from a command, given what is known and which rules hold. Changes nothing.
 pub fn decide(visit: &Visit, books: &Books, command: &Command, stamp: &Stamp) -> Result<Vec<Event>, Refusal> {
     let opening = match (command, &visit.opening) {
-        (Command::Open(opening), None) => return Ok(vec![Event::VisitOpened(opening.clone())]),
-        (Command::Open(_), Some(_)) => return Err(VisitRefusal::AlreadyOpen.into()),
+        (Command::Open { opening, terms, earlier }, None) => return Ok(open(opening, terms.as_ref(), earlier.as_ref())),
+        (Command::Open { .. }, Some(_)) => return Err(VisitRefusal::AlreadyOpen.into()),
         (_, None) => return Err(VisitRefusal::NotOpen.into()),
         (_, Some(opening)) => opening,
     };
     Asked { visit, opening, books, stamp }.decide(command).map(|event| vec![event])
 }
 
+/// The facts that a visit starts with, each an event of its own.
+fn open(opening: &Opening, terms: Option<&Terms>, earlier: Option<&Earlier>) -> Vec<Event> {
+    let opened = Event::VisitOpened(opening.clone());
+    let terms = terms.cloned().map(Event::TermsTaken);
+    let earlier = earlier.cloned().map(Event::EarlierTaken);
+    std::iter::once(opened).chain(terms).chain(earlier).collect()
+}
+
 /// A command's surroundings.
-struct Asked<'a> {
-    visit: &'a Visit,
-    opening: &'a Opening,
-    books: &'a Books,
-    stamp: &'a Stamp,
+pub(crate) struct Asked<'a> {
+    pub(crate) visit: &'a Visit,
+    pub(crate) opening: &'a Opening,
+    pub(crate) books: &'a Books,
+    pub(crate) stamp: &'a Stamp,
 }
 
 impl Asked<'_> {
     fn decide(&self, command: &Command) -> Result<Event, Refusal> {
         Ok(match command {
-            Command::Open(_) => return Err(VisitRefusal::AlreadyOpen.into()),
+            Command::Open { .. } => return Err(VisitRefusal::AlreadyOpen.into()),
             Command::Answer { check, answer } => self.answer(check, answer)?,
             Command::Waive { check, reason, note } => self.waive(check, reason, *note)?,
             Command::AddNote { note } => Event::NoteAdded { note: *note },
@@ -160,6 +246,34 @@ impl Asked<'_> {
                 Event::SignatureMissing { document: shown.document, total: shown.total, why: *why, note: *note }
             }
             Command::Leave { outcome } => self.leave(*outcome)?,
+            command => return self.decide_around(command),
+        })
+    }
+
+    /// What happens around the work: each topic has its own rules.
+    fn decide_around(&self, command: &Command) -> Result<Event, Refusal> {
+        Ok(match command {
+            Command::ConfirmField { field, source, value } => {
+                Event::FieldConfirmed { field: *field, source: *source, value: *value }
+            }
+            Command::ConfirmGroup { checks } => self.confirm_group(checks)?,
+            Command::StartTimer { check } => self.start_timer(check)?,
+            Command::Call(call) => Event::Called(call.clone()),
+            Command::Arrival(command) => arrival::decide(self, command)?,
+            Command::Door(command) => door::decide(self, command)?,
+            Command::Appointment(command) => appointment::decide(self, command)?,
+            Command::Incident(command) => incident::decide(self, command)?,
+            Command::Reduction(command) => reduction::decide(self, command)?,
+            Command::RejectPart { part, count, serial, why } => {
+                let (part, serial) = (part.clone(), serial.clone());
+                self.reject(Event::PartRejected { part, count: *count, serial, why: *why })?
+            }
+            Command::TakeOutPart { part, count, serial } => self.take_out(part, *count, serial.as_ref())?,
+            Command::Custody(command) => custody::decide(self, command)?,
+            Command::Advise { article, is_accepted } => self.advise(article.as_ref(), *is_accepted)?,
+            Command::FollowUp(command) => follow_up::decide(self, command)?,
+            // Everything else was decided before.
+            _ => return Err(VisitRefusal::AlreadyOpen.into()),
         })
     }
 
@@ -214,9 +328,48 @@ impl Asked<'_> {
                     return Err(CheckRefusal::EnoughPhotos(id.clone()));
                 }
             }
+            (CheckKind::Call { .. }, Answer::Called(_)) => {}
+            (CheckKind::Timer { at_least_ms }, Answer::Timed(_)) => self.has_waited(id, *at_least_ms)?,
             _ => return Err(CheckRefusal::WrongKind(id.clone())),
         }
         Ok(Event::CheckAnswered { check: id.clone(), answer: answer.clone() })
+    }
+
+    /// The wait began and is over for certain. Where no clock vouches for it (another
+    /// boot, a clock nobody checked), the engineer is believed (P3).
+    fn has_waited(&self, id: &CheckId, at_least_ms: u64) -> Result<(), CheckRefusal> {
+        let began = self.visit.timers.get(id).ok_or_else(|| CheckRefusal::TimerNotStarted(id.clone()))?;
+        let waited = began.as_ref().and_then(|began| elapsed(began, self.stamp));
+        match waited.and_then(|waited| u64::try_from(waited.at_most_ms).ok()) {
+            Some(waited_ms) if waited_ms < at_least_ms => {
+                Err(CheckRefusal::TooEarly { check: id.clone(), left_ms: at_least_ms - waited_ms })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn start_timer(&self, id: &CheckId) -> Result<Event, CheckRefusal> {
+        match self.open_check(id)?.kind {
+            CheckKind::Timer { .. } => Ok(Event::TimerStarted { check: id.clone() }),
+            _ => Err(CheckRefusal::WrongKind(id.clone())),
+        }
+    }
+
+    fn confirm_group(&self, checks: &[CheckId]) -> Result<Event, CheckRefusal> {
+        for id in checks {
+            let check = self.open_check(id)?;
+            if !matches!((&check.kind, &check.weight), (CheckKind::Confirm, Weight::Advice)) {
+                return Err(CheckRefusal::NotInAGroup(id.clone()));
+            }
+        }
+        Ok(Event::GroupConfirmed { checks: checks.to_vec() })
+    }
+
+    fn advise(&self, article: Option<&ArticleId>, is_accepted: bool) -> Result<Event, VisitRefusal> {
+        match article.filter(|id| self.books.knowledge.article(id).is_none()) {
+            Some(unknown) => Err(VisitRefusal::UnknownArticle(unknown.clone())),
+            None => Ok(Event::Advised { article: article.cloned(), is_accepted }),
+        }
     }
 
     fn waive(&self, id: &CheckId, reason: &ReasonId, note: Option<Hash>) -> Result<Event, CheckRefusal> {
@@ -233,19 +386,28 @@ impl Asked<'_> {
             return Err(QuoteRefusal::BadCount { most: quote::MOST_PIECES });
         }
         quote::schedule_still_holds(self.books, self.stamp)?;
-        let priced = quote::price(self.opening, self.books, item, card)?;
+        let Asked { visit, opening, books, stamp } = *self;
+        let priced = quote::price(&quote::Around { visit, opening, books, now: stamp }, item, count, card)?;
         let amount = priced.each.times(count)?;
-        self.visit.quote_total(Money::zero(amount.currency))?.plus(amount)?;
-        let line =
-            QuoteLine { line: self.visit.next_line(), item: item.clone(), count, amount, because: priced.because };
+        let line = QuoteLine { line: visit.next_line(), item: item.clone(), count, amount, because: priced.because };
+        self.total_of(visit.lines.values().chain([&line]))?;
         Ok(Event::QuoteLineAdded { line })
     }
 
     fn remove_line(&self, line: u32) -> Result<Event, QuoteRefusal> {
-        match self.visit.lines.contains_key(&line) {
-            true => Ok(Event::QuoteLineRemoved { line }),
-            false => Err(QuoteRefusal::UnknownLine(line)),
+        let removed = self.visit.lines.get(&line).ok_or(QuoteRefusal::UnknownLine(line))?;
+        let left = self.total_of(self.visit.lines.values().filter(|other| other.line != line));
+        match left {
+            // A credit can always go, also from a quote that two phones made what it is.
+            Err(QuoteRefusal::CreditWithoutPart | QuoteRefusal::CreditTooLarge { .. }) if removed.amount.minor < 0 => {}
+            left => drop(left?),
         }
+        Ok(Event::QuoteLineRemoved { line })
+    }
+
+    /// What these lines come to, where they may stand together.
+    fn total_of<'a>(&self, lines: impl Iterator<Item = &'a QuoteLine>) -> Result<Money, QuoteRefusal> {
+        quote::together(self.visit, self.opening, Money::zero(self.books.fees.currency), lines)
     }
 
     fn present(&self, kind: DocumentKind, document: Hash, total: Money) -> Result<Event, Refusal> {
@@ -254,6 +416,7 @@ impl Asked<'_> {
                 if let Some(blocker) = first_open(self.visit, self.opening, self.books, Step::Quote) {
                     return Err(QuoteRefusal::NotReady(blocker.name()).into());
                 }
+                self.total_of(self.visit.lines.values())?;
                 if total != self.visit.quote_total(Money::zero(self.books.fees.currency)).map_err(QuoteRefusal::from)? {
                     return Err(QuoteRefusal::ShownSomethingElse.into());
                 }
@@ -290,21 +453,27 @@ impl Asked<'_> {
     }
 
     fn fit(&self, fitted: FittedPart) -> Result<Event, PartRefusal> {
-        let part = self.books.parts.part(&fitted.part).ok_or_else(|| PartRefusal::Unknown(fitted.part.clone()))?;
-        match (part.tracking, &fitted.serial) {
-            (Tracking::Serial, None) => return Err(PartRefusal::NeedsSerial(fitted.part)),
-            (Tracking::Counted, Some(_)) => return Err(PartRefusal::HasNoSerial(fitted.part)),
-            _ => {}
-        }
-        let most = if fitted.serial.is_some() { 1 } else { quote::MOST_PIECES };
-        if fitted.count == 0 || fitted.count > most {
-            return Err(PartRefusal::BadCount { part: fitted.part, most });
-        }
+        self.pieces(&fitted.part, fitted.count, fitted.serial.as_ref())?;
         let pieces: BTreeSet<_> = self.visit.fitted.iter().map(|earlier| (&earlier.part, &earlier.serial)).collect();
         if fitted.serial.is_some() && pieces.contains(&(&fitted.part, &fitted.serial)) {
             return Err(PartRefusal::FittedTwice(fitted.part));
         }
         Ok(Event::PartFitted(fitted))
+    }
+
+    /// So many pieces of a part of the catalogue: tracked ones one by one, each with its number.
+    fn pieces(&self, no: &PartNo, count: u32, serial: Option<&SerialNo>) -> Result<(), PartRefusal> {
+        let part = self.books.parts.part(no).ok_or_else(|| PartRefusal::Unknown(no.clone()))?;
+        match (part.tracking, serial) {
+            (Tracking::Serial, None) => return Err(PartRefusal::NeedsSerial(no.clone())),
+            (Tracking::Counted, Some(_)) => return Err(PartRefusal::HasNoSerial(no.clone())),
+            _ => {}
+        }
+        let most = if serial.is_some() { 1 } else { quote::MOST_PIECES };
+        match (1..=most).contains(&count) {
+            true => Ok(()),
+            false => Err(PartRefusal::BadCount { part: no.clone(), most }),
+        }
     }
 
     fn miss(&self, part: &PartNo, count: u32) -> Result<Event, PartRefusal> {
@@ -317,14 +486,29 @@ impl Asked<'_> {
         Ok(Event::PartMissing { part: part.clone(), count })
     }
 
+    /// What was brought and is no good stays in the van until it is handed in.
+    fn reject(&self, event: Event) -> Result<Event, PartRefusal> {
+        let Event::PartRejected { part, count, serial, .. } = &event else { return Ok(event) };
+        self.pieces(part, *count, serial.as_ref())?;
+        Ok(event)
+    }
+
+    /// Only what was fitted here can be taken out.
+    fn take_out(&self, part: &PartNo, count: u32, serial: Option<&SerialNo>) -> Result<Event, PartRefusal> {
+        self.pieces(part, count, serial)?;
+        let here = self.visit.fitted.iter().filter(|f| &f.part == part && f.serial.as_ref() == serial);
+        let here: u64 = here.map(|fitted| u64::from(fitted.count)).sum();
+        match u64::from(count) <= here {
+            true => Ok(Event::PartTakenOut { part: part.clone(), count, serial: serial.cloned() }),
+            false => Err(PartRefusal::NotFitted(part.clone())),
+        }
+    }
+
     fn leave(&self, outcome: Outcome) -> Result<Event, VisitRefusal> {
         if self.visit.outcome.is_some() {
             return Err(VisitRefusal::AlreadyLeft);
         }
-        match unsolved(self.visit, self.opening, self.books) {
-            Some((step, check)) if outcome == Outcome::Solved => return Err(VisitRefusal::NotSolved { step, check }),
-            _ => {}
-        }
+        may_end(self.visit, self.opening, self.books, outcome)?;
         Ok(Event::VisitLeft { outcome })
     }
 }

@@ -3,10 +3,13 @@
 //! A gate stops a claim ("quoted", "repaired", "signed"), never work: notes,
 //! photographs outside a check, missing parts and leaving are always possible.
 
-use crate::book::{Books, Check, CheckKind, ServiceStandard, Weight, When};
-use crate::event::{Opening, QuoteAnswer};
+use crate::book::{Books, Check, CheckKind, ServiceStandard, Then, Weight, When};
+use crate::custody::open_items;
+use crate::event::{Answer, Event, Opening, Outcome, QuoteAnswer, QuoteItem};
 use crate::id::CheckId;
 use crate::money::Money;
+use crate::refusal::VisitRefusal;
+use crate::time::is_certainly_after;
 use crate::visit::{Step, Visit};
 
 /// How a step stands.
@@ -29,6 +32,9 @@ pub enum Blocker {
     Check(Step, CheckId),
     /// The customer's answer to the quote as it stands (R87).
     QuoteAnswer,
+    /// The centre's word that this engineer may do the quoted work: no certificate that
+    /// holds goes so far (R124, R213).
+    Certificate,
 }
 
 impl Blocker {
@@ -37,6 +43,7 @@ impl Blocker {
         match self {
             Self::Check(step, _) => *step,
             Self::QuoteAnswer => Step::Quote,
+            Self::Certificate => Step::Repair,
         }
     }
 
@@ -44,22 +51,29 @@ impl Blocker {
     pub fn check(&self) -> Option<&CheckId> {
         match self {
             Self::Check(_, check) => Some(check),
-            Self::QuoteAnswer => None,
+            Self::QuoteAnswer | Self::Certificate => None,
         }
     }
 
-    /// The check's id, or `quote`.
+    /// The check's id, or `quote`, or `certificate`.
     pub fn name(&self) -> String {
-        self.check().map_or_else(|| "quote".to_owned(), |check| check.to_string())
+        match self {
+            Self::Check(_, check) => check.to_string(),
+            Self::QuoteAnswer => "quote".to_owned(),
+            Self::Certificate => "certificate".to_owned(),
+        }
     }
 }
 
 /// Whether a check is asked on this visit.
 pub fn asked(visit: &Visit, opening: &Opening, standard: &ServiceStandard, check: &Check) -> bool {
-    let When { service, category, warranty, answer } = &check.when;
+    let When { service, category, warranty, answer, elderly, returning } = &check.when;
+    let is_elderly = visit.terms.as_ref().is_some_and(|terms| terms.is_elderly);
     (service.is_empty() || service.contains(&opening.service))
         && (category.is_empty() || category.contains(&opening.category))
         && warranty.is_none_or(|warranty| warranty == opening.warranty)
+        && elderly.is_none_or(|elderly| elderly == is_elderly)
+        && returning.is_none_or(|returning| returning == visit.earlier.is_some())
         && answer.as_ref().is_none_or(|(earlier, options)| {
             // An answer to a check that is itself no longer asked decides nothing.
             standard.check(earlier).is_some_and(|earlier| asked(visit, opening, standard, earlier))
@@ -85,7 +99,12 @@ pub fn settled(visit: &Visit, check: &Check) -> bool {
     }
     match check.kind {
         CheckKind::Photo { at_least, .. } => u32::try_from(answered.answers.len()).is_ok_and(|have| have >= at_least),
-        _ => !answered.answers.is_empty(),
+        CheckKind::Timer { .. } => answered.answers.iter().any(|answer| matches!(answer, Answer::Timed(_))),
+        // That it was tried is the fact, whatever came of it.
+        CheckKind::Call { .. } => answered.answers.iter().any(|answer| matches!(answer, Answer::Called(_))),
+        CheckKind::Confirm | CheckKind::Choice(_) | CheckKind::Reading { .. } | CheckKind::Note { .. } => {
+            !answered.answers.is_empty()
+        }
     }
 }
 
@@ -100,6 +119,9 @@ fn holds_up(check: &Check) -> bool {
 fn missing_in(visit: &Visit, opening: &Opening, books: &Books, step: Step) -> Option<Blocker> {
     if step == Step::Repair && visit.current_quote_answer() != Some(QuoteAnswer::Accepted) {
         return None;
+    }
+    if step == Step::Repair && lacks_authority(visit, opening, books) {
+        return Some(Blocker::Certificate);
     }
     let check =
         checks_of(visit, opening, &books.standard, step).find(|check| holds_up(check) && !settled(visit, check));
@@ -138,7 +160,59 @@ pub fn step_state(visit: &Visit, opening: &Opening, books: &Books, step: Step) -
             None => StepState::Skipped,
             Some(_) => StepState::Closed(Blocker::QuoteAnswer),
         },
-        _ => missing_in(visit, opening, books, step).map_or(StepState::Done, StepState::Open),
+        _ => match missing_in(visit, opening, books, step) {
+            Some(Blocker::Certificate) => StepState::Closed(Blocker::Certificate),
+            missing => missing.map_or(StepState::Done, StepState::Open),
+        },
+    }
+}
+
+/// Whether the quoted work is beyond what the engineer's certificate allows, and the
+/// centre has not authorised it (R124, R213). Age is judged when the customer agreed; a
+/// clock that nothing vouches for proves nothing, and a job without terms is not judged.
+fn lacks_authority(visit: &Visit, opening: &Opening, books: &Books) -> bool {
+    let Some(terms) = &visit.terms else { return false };
+    if visit.incidents.ended_with(&books.standard, Then::Authorise).next().is_some() {
+        return false;
+    }
+    let Some(certificate) = &terms.certificate else { return true };
+    let agreed = visit.story.iter().rev().find(|entry| matches!(entry.event, Event::QuoteAnswered { .. }));
+    let is_over =
+        agreed.and_then(|agreed| agreed.at).is_some_and(|at| is_certainly_after(certificate.valid_until, &at));
+    let rows = visit.lines.values().filter_map(|line| match &line.item {
+        QuoteItem::Fee(row) => books.fees.row(row),
+        QuoteItem::Part(_) => None,
+    });
+    let is_beyond = rows.map(|row| row.fault_class).any(|class| !certificate.covers(&books.standard, class));
+    certificate.category != opening.category || is_over || is_beyond
+}
+
+/// Whether the visit may be said to have ended like this: one result, fully achieved or
+/// not claimed (R173a). What only says that it did
+/// not succeed is always possible (P3).
+pub(crate) fn may_end(visit: &Visit, opening: &Opening, books: &Books, outcome: Outcome) -> Result<(), VisitRefusal> {
+    let needs = |fact: bool, otherwise| if fact { Ok(()) } else { Err(otherwise) };
+    match outcome {
+        Outcome::Solved => is_solved(visit, opening, books),
+        Outcome::Advised => needs(matches!(visit.advised, Some((_, true))), VisitRefusal::NotAdvised),
+        Outcome::Rebooked => needs(visit.appointment.moved.is_some(), VisitRefusal::NotRebooked),
+        Outcome::HandedOver => needs(visit.appointment.handed_over.is_some(), VisitRefusal::NotHandedOver),
+        Outcome::FurtherWork | Outcome::Declined | Outcome::NoAccess | Outcome::Interrupted => Ok(()),
+    }
+}
+
+/// Everything is done and accepted, nothing that came between is open, and what was
+/// taken away or lent is back (R128, R129).
+fn is_solved(visit: &Visit, opening: &Opening, books: &Books) -> Result<(), VisitRefusal> {
+    if let Some((step, check)) = unsolved(visit, opening, books) {
+        return Err(VisitRefusal::NotSolved { step, check });
+    }
+    if let Some((_, open)) = visit.incidents.open().next() {
+        return Err(VisitRefusal::IncidentOpen(open.incident.clone()));
+    }
+    match open_items(visit).first() {
+        Some(thing) => Err(VisitRefusal::CustodyOpen(thing.number)),
+        None => Ok(()),
     }
 }
 
@@ -150,7 +224,8 @@ pub fn unsolved(visit: &Visit, opening: &Opening, books: &Books) -> Option<(Step
     if visit.current_quote_answer() == Some(QuoteAnswer::Declined) {
         return Some((Step::Repair, None));
     }
-    visit.acceptance.is_none().then_some((Step::Clean, None))
+    let is_settled = visit.acceptance.is_some() && visit.contested.is_none();
+    (!is_settled).then_some((Step::Clean, None))
 }
 
 /// What this visit charges: the total of the quote that was accepted as it stands,

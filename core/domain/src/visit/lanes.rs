@@ -1,14 +1,17 @@
-//! Lanes become a visit: the same one, whatever arrived first.
+//! Lanes become one story: the same one, whatever arrived first.
 //!
-//! Causal links come first: an event waits for what its writer had seen, as far as
-//! that is here. Otherwise the smaller lane id goes first. What is not here holds
-//! nothing back.
+//! What one installation wrote, in however many lanes, stands in the order of its
+//! running number (a visit's lanes are of one subject, so each is its installation's
+//! only one). Causal links come first: an event waits for what its writer had seen, as
+//! far as that is here. Otherwise the smaller installation goes first. What is not
+//! here holds nothing back.
 
 use std::collections::BTreeMap;
 
 use crate::event::{Record, SeenHead};
-use crate::id::{Hash, Head, Lane};
+use crate::id::{Hash, Head, InstallationId, Lane};
 use crate::time::Stamp;
+use crate::visit::knowledge::Knowledge;
 use crate::visit::{Entry, Place, Visit};
 
 /// Everything known of one lane, from its first event.
@@ -39,39 +42,74 @@ pub struct Skipped {
 impl Visit {
     /// The visit that these lanes tell. Repeated places count once; order does not matter.
     pub fn from_lanes(lanes: &[LaneRecords]) -> Visit {
-        let queues = queues(lanes);
-        let waits = waits(&queues);
-        let mut folded = vec![0; queues.len()];
-        let mut visit = Visit::default();
-        while let Some(lane) = next_lane(&queues, &waits, &folded) {
-            let (Some(queue), Some(done)) = (queues.get(lane), folded.get_mut(lane)) else { break };
-            if let (Some(heard), Some(at_ms)) = (queue.heard.get(*done), queue.times.get(*done))
-                && let Ok(record) = &heard.record
-            {
-                let place = Place { lane: queue.lane.clone(), seq: heard.head.seq };
-                visit.apply(Entry { place, at_ms: *at_ms, event: record.event.clone() });
+        let (mut visit, mut knowledge) = (Visit::default(), Knowledge::default());
+        for told in in_order(lanes) {
+            let blind = knowledge.blind_spots(&told);
+            if !blind.is_empty() {
+                visit.blind.insert(told.entry.place.clone(), blind);
             }
-            *done += 1;
+            visit.apply(told.entry);
         }
         visit
     }
 }
 
-/// One lane, each place once, in order.
+/// One event at its turn, and what its writer knew.
+pub(crate) struct Told {
+    /// The event.
+    pub(crate) entry: Entry,
+    /// Which of the writers, counted from 0.
+    pub(crate) writer: usize,
+    /// The turn among the events of this writer, counted from 1.
+    pub(crate) turn: usize,
+    /// Whether that turn is certain: a lane with a hole has lost its running number.
+    pub(crate) is_certain: bool,
+    /// What its writer had seen by then for the first time: so many turns of that writer.
+    pub(crate) seen: Vec<(usize, usize)>,
+}
+
+/// The events of these lanes in the order of the fold.
+pub(crate) fn in_order(lanes: &[LaneRecords]) -> impl Iterator<Item = Told> {
+    let queues = queues(lanes);
+    let mut waits = waits(&queues);
+    let mut folded = vec![0; queues.len()];
+    std::iter::from_fn(move || {
+        let writer = next_queue(&queues, &waits, &folded)?;
+        let (queue, done) = (queues.get(writer)?, folded.get_mut(writer)?);
+        let turn = *done;
+        *done += 1;
+        let seen = waits.get_mut(writer)?.get_mut(turn).map(std::mem::take)?;
+        Some(queue.turns.get(turn)?.told(writer, turn + 1, seen))
+    })
+    .flatten()
+}
+
+/// What one installation wrote, each place once, in the order of its running number.
 struct Queue<'a> {
+    turns: Vec<Turn<'a>>,
+}
+
+/// One place of a lane in its installation's order.
+struct Turn<'a> {
+    /// The running number; where a hole made it unknown, the least it can be.
+    running: u64,
     lane: &'a Lane,
-    heard: Vec<&'a Heard>,
-    times: Vec<Option<i64>>,
+    heard: &'a Heard,
+    at: Option<Stamp>,
+    is_certain: bool,
 }
 
-/// So many places of that lane come first.
-struct Wait {
-    lane: usize,
-    places: usize,
+impl Turn<'_> {
+    fn told(&self, writer: usize, turn: usize, seen: Vec<(usize, usize)>) -> Option<Told> {
+        let record = self.heard.record.as_ref().ok()?;
+        let place = Place { lane: self.lane.clone(), seq: self.heard.head.seq };
+        let entry = Entry { place, at: self.at, event: record.event.clone() };
+        Some(Told { entry, writer, turn, is_certain: self.is_certain, seen })
+    }
 }
 
-/// The lanes by id. Of a place that was heard twice, what can be read counts, then the
-/// smaller hash: never what came last.
+/// The installations by id. Of a place that was heard twice, what can be read counts,
+/// then the smaller hash: never what came last.
 fn queues(lanes: &[LaneRecords]) -> Vec<Queue<'_>> {
     let mut heard: BTreeMap<&Lane, BTreeMap<u64, &Heard>> = BTreeMap::new();
     for lane in lanes {
@@ -83,55 +121,69 @@ fn queues(lanes: &[LaneRecords]) -> Vec<Queue<'_>> {
             }
         }
     }
-    let queue = |(lane, heard): (_, BTreeMap<u64, _>)| {
-        let heard: Vec<&Heard> = heard.into_values().collect();
-        let times = lane_times(&heard);
-        Queue { lane, heard, times }
-    };
-    heard.into_iter().map(queue).collect()
+    let mut queues: BTreeMap<InstallationId, Queue<'_>> = BTreeMap::new();
+    for (lane, heard) in heard {
+        let queue = queues.entry(lane.installation).or_insert_with(|| Queue { turns: Vec::new() });
+        queue.turns.extend(turns(lane, heard.into_values().collect()));
+    }
+    // The sort keeps places of one lane in their order, also where no number tells them apart.
+    queues.values_mut().for_each(|queue| queue.turns.sort_by_key(|turn| turn.running));
+    queues.into_values().collect()
 }
 
-/// What every place of every lane waits for: the places that its writer had seen,
-/// found by hash; where that hash is not here, as much of that lane as is here. A
-/// lane never waits for itself.
-fn waits(queues: &[Queue<'_>]) -> Vec<Vec<Vec<Wait>>> {
-    let lanes: BTreeMap<&Lane, usize> = queues.iter().enumerate().map(|(lane, queue)| (queue.lane, lane)).collect();
-    let places = queues.iter().enumerate().flat_map(|(lane, queue)| {
-        queue.heard.iter().enumerate().map(move |(place, heard)| (heard.head.hash, (lane, place + 1)))
-    });
-    let known: BTreeMap<Hash, (usize, usize)> = places.collect();
+/// The places of one lane with their times and running numbers, which never go back.
+fn turns<'a>(lane: &'a Lane, heard: Vec<&'a Heard>) -> impl Iterator<Item = Turn<'a>> {
+    let times = lane_times(&heard);
+    let (mut running, mut last_seq, mut is_certain) = (0_u64, 0, true);
+    heard.into_iter().zip(times).map(move |(heard, at)| {
+        is_certain &= heard.record.is_ok() && heard.head.seq == last_seq + 1;
+        last_seq = heard.head.seq;
+        running = running.saturating_add(heard.record.as_ref().map_or(0, |record| record.envelope.running_delta));
+        Turn { running, lane, heard, at, is_certain }
+    })
+}
+
+/// What every turn of every installation waits for: so many turns of another, up to the
+/// place that its writer had seen, found by hash; where that hash is not here, as much of
+/// that lane as is here. An installation never waits for itself.
+fn waits(queues: &[Queue<'_>]) -> Vec<Vec<Vec<(usize, usize)>>> {
+    let mut by_hash: BTreeMap<Hash, (usize, usize)> = BTreeMap::new();
+    let mut by_place: BTreeMap<(&Lane, u64), (usize, usize)> = BTreeMap::new();
+    for (writer, queue) in queues.iter().enumerate() {
+        for (before, turn) in queue.turns.iter().enumerate() {
+            by_hash.insert(turn.heard.head.hash, (writer, before + 1));
+            by_place.insert((turn.lane, turn.heard.head.seq), (writer, before + 1));
+        }
+    }
     let wait = |seen: &SeenHead| {
-        let by_hash = known.get(&seen.head.hash).copied();
-        let (lane, places) = by_hash.or_else(|| {
-            let lane = *lanes.get(&seen.lane)?;
-            Some((lane, queues.get(lane)?.heard.partition_point(|heard| heard.head.seq <= seen.head.seq)))
-        })?;
-        Some(Wait { lane, places })
+        let here = || by_place.range((&seen.lane, 0)..=(&seen.lane, seen.head.seq)).next_back().map(|(_, wait)| *wait);
+        by_hash.get(&seen.head.hash).copied().or_else(here)
     };
-    let of_place = |own: usize, heard: &Heard| match &heard.record {
-        Ok(record) => record.envelope.seen.iter().filter_map(wait).filter(|wait| wait.lane != own).collect(),
+    let of_turn = |own: usize, turn: &Turn<'_>| match &turn.heard.record {
+        Ok(record) => record.envelope.seen.iter().filter_map(wait).filter(|(writer, _)| *writer != own).collect(),
         Err(_) => Vec::new(),
     };
-    let of_lane = |(own, queue): (usize, &Queue<'_>)| queue.heard.iter().map(|heard| of_place(own, heard)).collect();
-    queues.iter().enumerate().map(of_lane).collect()
+    let of_queue = |(own, queue): (usize, &Queue<'_>)| queue.turns.iter().map(|turn| of_turn(own, turn)).collect();
+    queues.iter().enumerate().map(of_queue).collect()
 }
 
-/// The smallest lane whose next place waits for nothing. Links in a circle cannot be
-/// honest; the smallest lane that has anything left then goes first.
-fn next_lane(queues: &[Queue<'_>], waits: &[Vec<Vec<Wait>>], folded: &[usize]) -> Option<usize> {
+/// The smallest installation whose next turn waits for nothing. Links in a circle cannot
+/// be honest; the smallest that has anything left then goes first.
+fn next_queue(queues: &[Queue<'_>], waits: &[Vec<Vec<(usize, usize)>>], folded: &[usize]) -> Option<usize> {
     let left = || {
-        (0..queues.len()).zip(folded).filter(|(lane, done)| queues.get(*lane).is_some_and(|q| **done < q.heard.len()))
+        let all = (0..queues.len()).zip(folded);
+        all.filter(|(writer, done)| queues.get(*writer).is_some_and(|queue| **done < queue.turns.len()))
     };
-    let is_met = |wait: &Wait| folded.get(wait.lane).is_none_or(|done| *done >= wait.places);
-    let ready = left().find(|(lane, done)| {
-        waits.get(*lane).and_then(|lane| lane.get(**done)).is_none_or(|waits| waits.iter().all(is_met))
+    let is_met = |(writer, turns): &(usize, usize)| folded.get(*writer).is_none_or(|done| done >= turns);
+    let ready = left().find(|(writer, done)| {
+        waits.get(*writer).and_then(|queue| queue.get(**done)).is_none_or(|waits| waits.iter().all(is_met))
     });
-    ready.or_else(|| left().next()).map(|(lane, _)| lane)
+    ready.or_else(|| left().next()).map(|(writer, _)| writer)
 }
 
-/// The wall time of every place of a lane, from its readings and the deltas between
+/// The clocks at every place of a lane, from its readings and the deltas between
 /// them; none before the first reading, after an unreadable envelope and after a hole.
-pub fn lane_times(heard: &[&Heard]) -> Vec<Option<i64>> {
+pub fn lane_times(heard: &[&Heard]) -> Vec<Option<Stamp>> {
     let mut last: Option<(u64, Stamp)> = None;
     heard
         .iter()
@@ -142,7 +194,7 @@ pub fn lane_times(heard: &[&Heard]) -> Vec<Option<i64>> {
                 envelope.clock.or_else(|| before.map(|before| before.after(envelope.delta_ms)))
             });
             last = now.map(|now| (seq, now));
-            now.map(|now| now.wall_ms)
+            now
         })
         .collect()
 }

@@ -3,14 +3,18 @@
 //! [`Visit::apply`] is total: whatever a journal says happened, happened. Rules are
 //! asked before ([`decide`]) and again at the office (`audit`), never while folding.
 
+mod around;
 mod decide;
 mod gate;
+mod knowledge;
 mod lanes;
 mod state;
 mod step;
 
+pub(crate) use decide::Asked;
 pub use decide::{Command, decide};
 pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state, unsolved};
+pub(crate) use lanes::{Told, in_order};
 pub use lanes::{Heard, LaneRecords, Skipped, lane_times};
 pub use state::{Acceptance, Answered, Entry, Place, Presented, Visit, Waiver};
 pub use step::Step;

@@ -2,11 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::appointment::Appointment;
+use crate::arrival::Arrival;
+use crate::call::{Call, Party};
+use crate::custody::CustodyBook;
+use crate::door::Door;
 use crate::event::{
-    Answer, DocumentKind, Event, FittedPart, NoSignature, Opening, Outcome, QuoteAnswer, QuoteLine, Signer,
+    Answer, DocumentKind, Event, FittedPart, NoSignature, Opening, Outcome, QuoteAnswer, QuoteLine, Rejection, Signer,
+    TicketField,
 };
-use crate::id::{CheckId, Hash, Lane, PartNo, ReasonId};
+use crate::follow_up::FollowUps;
+use crate::id::{ArticleId, CheckId, Hash, Lane, PartNo, ReasonId, SerialNo};
+use crate::incident::Incidents;
 use crate::money::{Money, MoneyError};
+use crate::reduction::{Granted, Reductions, Request};
+use crate::terms::{Earlier, Terms};
+use crate::time::Stamp;
 
 /// Where an event stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,15 +28,22 @@ pub struct Place {
     pub seq: u64,
 }
 
-/// One event of the story, as a person reads it.
+/// One event of the story, as a person reads it: each stage leaves its record (R18).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Where it stands.
     pub place: Place,
-    /// When, by the phone's wall clock; none where no reading reaches.
-    pub at_ms: Option<i64>,
+    /// When, by the phone's clocks; none where no reading reaches.
+    pub at: Option<Stamp>,
     /// What happened.
     pub event: Event,
+}
+
+impl Entry {
+    /// When, by the phone's wall clock alone.
+    pub fn at_ms(&self) -> Option<i64> {
+        self.at.map(|at| at.wall_ms)
+    }
 }
 
 /// How a check stands.
@@ -69,6 +87,8 @@ pub struct Acceptance {
     /// What the visit charged and fitted when the signed text was shown; none when
     /// another text was shown last.
     revision: Option<u64>,
+    /// Where it stands.
+    place: Place,
 }
 
 /// A visit.
@@ -96,20 +116,67 @@ pub struct Visit {
     pub missing: Vec<(PartNo, u32)>,
     /// The signature, or why there is none.
     pub acceptance: Option<Acceptance>,
+    /// What another phone had accepted for another total, without either knowing of the
+    /// other: nothing is settled until the customer signs again.
+    pub contested: Option<Acceptance>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// What was promised when the job was accepted.
+    pub terms: Option<Terms>,
+    /// What an earlier visit of the job left behind.
+    pub earlier: Option<Earlier>,
+    /// What was asked after on the ticket: the last word on each field, and whose.
+    pub confirmed: BTreeMap<TicketField, (Party, Option<Hash>)>,
+    /// Timers that run or ran: when each began last.
+    pub timers: BTreeMap<CheckId, Option<Stamp>>,
+    /// Every call, with its time.
+    pub calls: Vec<(Call, Option<Stamp>)>,
+    /// Leaving, arriving, entering.
+    pub arrival: Arrival,
+    /// What was tried at the door.
+    pub door: Door,
+    /// Another time, another engineer.
+    pub appointment: Appointment,
+    /// What came between.
+    pub incidents: Incidents,
+    /// Lower prices that were asked for and given.
+    pub reductions: Reductions,
+    /// Parts that were brought and are wrong or faulty.
+    pub rejected: Vec<(PartNo, u32, Option<SerialNo>, Rejection)>,
+    /// What changed hands.
+    pub custody: CustodyBook,
+    /// The advice given instead of a visit: by which article, and whether it was accepted.
+    pub advised: Option<(Option<ArticleId>, bool)>,
+    /// What was tried of what is owed.
+    pub follow_ups: FollowUps,
     /// Everything, in the order of the fold.
     pub story: Vec<Entry>,
     next_line: u32,
+    /// Where each line was added.
+    line_places: BTreeMap<u32, Place>,
+    /// Lines whose number another phone had given too, by the lane and number they came with.
+    renumbered: BTreeMap<(Lane, u32), Renumbered>,
+    /// Writers that had not taken in everything that is folded before their event: up to
+    /// where they knew those lanes.
+    pub(super) blind: BTreeMap<Place, BTreeMap<Lane, u64>>,
     /// The checks that a confirmation may have spoken of.
     told: BTreeSet<CheckId>,
     lines_revision: u64,
     work_revision: u64,
 }
 
+/// A line that got another number than its phone gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Renumbered {
+    /// Its number here.
+    line: u32,
+    /// The line that had the number: who knows of it, means that one.
+    because_of: Place,
+}
+
 impl Answered {
     /// A photograph adds up, once each; everything else replaces.
-    fn take(&mut self, answer: &Answer) {
+    pub(crate) fn take(&mut self, answer: &Answer) {
         self.waiver = None;
         match answer {
             Answer::Photographed(_) if self.answers.contains(answer) => {}
@@ -118,7 +185,7 @@ impl Answered {
         }
     }
 
-    fn waive(&mut self, waiver: Waiver) {
+    pub(crate) fn waive(&mut self, waiver: Waiver) {
         self.answers.retain(|answer| matches!(answer, Answer::Photographed(_)));
         self.waiver = Some(waiver);
     }
@@ -132,11 +199,22 @@ impl Answered {
 impl Visit {
     /// Takes in one more event. Never fails.
     pub fn apply(&mut self, entry: Entry) {
-        self.take(&entry.event);
+        self.take(&entry.event, entry.at, &entry.place);
         self.story.push(entry);
     }
 
-    fn take(&mut self, event: &Event) {
+    /// An empty visit to tell this one's story to again, entry by entry.
+    pub(crate) fn untold(&self) -> Visit {
+        Visit { blind: self.blind.clone(), ..Visit::default() }
+    }
+
+    /// Whether the writer of the event at `place` had taken in what stands at `other`.
+    fn knew(&self, place: &Place, other: &Place) -> bool {
+        place.lane == other.lane
+            || self.blind.get(place).and_then(|known| known.get(&other.lane)).is_none_or(|known| other.seq <= *known)
+    }
+
+    fn take(&mut self, event: &Event, at: Option<Stamp>, place: &Place) {
         match event {
             Event::VisitOpened(opening) => {
                 self.opening.get_or_insert_with(|| opening.clone());
@@ -147,15 +225,8 @@ impl Visit {
             }
             Event::NoteAdded { note } => self.notes.push(*note),
             Event::PhotoAdded { photo } => self.photos.push(*photo),
-            Event::QuoteLineAdded { line } => {
-                self.next_line = self.next_line.max(line.line.saturating_add(1));
-                self.lines.insert(line.line, line.clone());
-                self.lines_revision += 1;
-            }
-            Event::QuoteLineRemoved { line } => {
-                self.lines.remove(line);
-                self.lines_revision += 1;
-            }
+            Event::QuoteLineAdded { line } => self.add_line(line, place),
+            Event::QuoteLineRemoved { line } => self.remove_line(*line, place),
             Event::DocumentPresented { kind, document, total } => self.present(*kind, *document, *total),
             Event::QuoteAnswered { document, answer } => self.answer_quote(*document, *answer),
             Event::PartFitted(part) => self.fit(part),
@@ -164,17 +235,18 @@ impl Visit {
                 self.work_revision += 1;
             }
             Event::Signed { document, total, signer, strokes } => {
-                self.accept(*document, *total, Ok((*signer, *strokes)))
+                self.accept(*document, *total, Ok((*signer, *strokes)), place)
             }
             Event::SignatureMissing { document, total, why, note } => {
-                self.accept(*document, *total, Err((*why, *note)))
+                self.accept(*document, *total, Err((*why, *note)), place)
             }
             Event::VisitLeft { outcome } => self.outcome = Some(*outcome),
+            event => self.take_around(event, at),
         }
     }
 
     /// Changes a check. Where a shown confirmation spoke of it, that text is out of date (P5).
-    fn change(&mut self, check: &CheckId, change: impl FnOnce(&mut Answered)) {
+    pub(super) fn change(&mut self, check: &CheckId, change: impl FnOnce(&mut Answered)) {
         let answered = self.checks.entry(check.clone()).or_default();
         let before = answered.said().cloned();
         change(answered);
@@ -205,6 +277,83 @@ impl Visit {
         self.work_revision += 1;
     }
 
+    /// A fitted part goes back to the van. What was not fitted cannot be taken out.
+    pub(super) fn take_out(&mut self, part: &PartNo, count: u32, serial: Option<&SerialNo>) {
+        let mut left = count;
+        for fitted in self.fitted.iter_mut().rev().filter(|f| &f.part == part && f.serial.as_ref() == serial) {
+            let taken = left.min(fitted.count);
+            fitted.count -= taken;
+            left -= taken;
+        }
+        self.fitted.retain(|fitted| fitted.count > 0);
+        self.work_revision += 1;
+    }
+
+    /// Numbers are used once on a visit. Where two phones gave the same one, the line
+    /// that comes later gets a free number: no line is lost, and the office is told.
+    fn add_line(&mut self, line: &QuoteLine, place: &Place) {
+        let taken = self.line_places.get(&line.line).cloned().filter(|_| self.lines.contains_key(&line.line));
+        let number = match taken {
+            None => line.line,
+            Some(holder) => {
+                let line_there = self.renumbered.values().find(|there| there.line == line.line);
+                let because_of = line_there.map_or(holder, |there| there.because_of.clone());
+                let number = self.next_line();
+                let renumbered = Renumbered { line: number, because_of };
+                self.renumbered.insert((place.lane.clone(), line.line), renumbered);
+                number
+            }
+        };
+        self.next_line = self.next_line.max(number.saturating_add(1));
+        self.line_places.insert(number, place.clone());
+        self.lines.insert(number, QuoteLine { line: number, ..line.clone() });
+        self.lines_revision += 1;
+    }
+
+    /// Who did not know that a number was given twice means the line of their own phone.
+    fn remove_line(&mut self, line: u32, place: &Place) {
+        let own = self.renumbered.get(&(place.lane.clone(), line));
+        let own = own.filter(|own| !self.knew(place, &own.because_of)).map(|own| own.line);
+        self.lines.remove(&own.unwrap_or(line));
+        self.lines_revision += 1;
+    }
+
+    /// Whether the line that was added here got another number than its phone gave it.
+    pub(crate) fn is_renumbered(&self, place: &Place, line: u32) -> bool {
+        let there = self.renumbered.get(&(place.lane.clone(), line));
+        there.is_some_and(|there| self.line_places.get(&there.line) == Some(place))
+    }
+
+    /// A lower price was asked for. The first request of a number stands.
+    pub(super) fn ask_for_less(&mut self, number: u32, document: Hash, (from, to): (Money, Money), reason: &ReasonId) {
+        let revision = self.quote.filter(|shown| shown.document == document).map(|shown| shown.revision);
+        let request = Request { document, from, to, reason: reason.clone(), wrong_codes: Vec::new(), revision };
+        self.reductions.requests.entry(number).or_insert(request);
+    }
+
+    /// The request of this number, while the lines are those that it was made for.
+    pub fn open_request(&self, number: u32) -> Option<&Request> {
+        self.reductions.requests.get(&number).filter(|request| request.revision == Some(self.lines_revision))
+    }
+
+    /// The total is lowered for the lines as they stand, and the customer is asked
+    /// again. A word for other lines or another total, or one that was used, lowers nothing.
+    pub(super) fn reduce(&mut self, request: u32, document: Hash, total: Money, is_verified: bool) {
+        let is_meant = |open: &Request| open.document == document && open.to == total;
+        if !self.open_request(request).is_some_and(is_meant) {
+            return;
+        }
+        self.lines_revision += 1;
+        let instead_of = self.lines_total(Money::zero(total.currency)).unwrap_or(total);
+        let revision = self.lines_revision;
+        self.reductions.granted = Some(Granted { request, total, instead_of, is_verified, revision });
+    }
+
+    /// The reduction that holds for the lines as they stand.
+    pub fn reduction(&self) -> Option<&Granted> {
+        self.reductions.granted.as_ref().filter(|granted| granted.revision == self.lines_revision)
+    }
+
     fn present(&mut self, kind: DocumentKind, document: Hash, total: Money) {
         match kind {
             DocumentKind::Quote => {
@@ -218,13 +367,39 @@ impl Visit {
     }
 
     /// A text that was signed stays signed, whoever else says that nobody signed it.
-    fn accept(&mut self, document: Hash, total: Money, result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>) {
+    /// Two phones that knew nothing of each other, with two totals: both stand.
+    fn accept(
+        &mut self,
+        document: Hash,
+        total: Money,
+        result: Result<(Signer, Hash), (NoSignature, Option<Hash>)>,
+        place: &Place,
+    ) {
         let is_signed = |acceptance: &Acceptance| acceptance.result.is_ok() && acceptance.document == document;
         if result.is_err() && self.acceptance.as_ref().is_some_and(is_signed) {
             return;
         }
         let shown = self.confirmation.filter(|shown| shown.document == document && shown.total == total);
-        self.acceptance = Some(Acceptance { document, total, result, revision: shown.map(|shown| shown.revision) });
+        let revision = shown.map(|shown| shown.revision);
+        let new = Acceptance { document, total, result, revision, place: place.clone() };
+        let Some(standing) = self.acceptance.take() else {
+            self.acceptance = Some(new);
+            return;
+        };
+        let is_concurrent = !self.knew(place, &standing.place);
+        if is_concurrent && standing.total != total {
+            // What is signed goes before what is not, whichever came later.
+            let (stands, contested) = match standing.result.is_ok() && new.result.is_err() {
+                true => (standing, new),
+                false => (new, standing),
+            };
+            (self.acceptance, self.contested) = (Some(stands), Some(contested));
+            return;
+        }
+        if !is_concurrent {
+            self.contested = None;
+        }
+        self.acceptance = Some(new);
     }
 
     /// Counts every change to what is charged or fitted, or was told to the customer.
@@ -262,13 +437,23 @@ impl Visit {
     }
 
     /// The visit is no longer what the accepted text told: something was charged,
-    /// fitted or answered otherwise since it was shown (P5).
+    /// fitted or answered otherwise since it was shown (P5), or two phones had two
+    /// texts accepted.
     pub fn is_changed_after_signing(&self) -> bool {
-        self.acceptance.as_ref().is_some_and(|acceptance| acceptance.revision != Some(self.revision()))
+        let is_changed = |acceptance: &Acceptance| acceptance.revision != Some(self.revision());
+        self.contested.is_some() || self.acceptance.as_ref().is_some_and(is_changed)
+    }
+
+    /// What the quote asks for: its lines together, or less by the centre's word.
+    pub fn quote_total(&self, zero: Money) -> Result<Money, MoneyError> {
+        match self.reduction() {
+            Some(granted) => Ok(granted.total),
+            None => self.lines_total(zero),
+        }
     }
 
     /// The sum of the quote's lines.
-    pub fn quote_total(&self, zero: Money) -> Result<Money, MoneyError> {
+    pub fn lines_total(&self, zero: Money) -> Result<Money, MoneyError> {
         self.lines.values().try_fold(zero, |sum, line| sum.plus(line.amount))
     }
 

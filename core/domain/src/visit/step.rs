@@ -6,6 +6,8 @@ use crate::job::named;
 named! {
     /// A step. The order of the cases is the order of the visit.
     Step {
+        /// 接受任务: read the job, clear what is unclear.
+        Accept = "accept",
         /// Bag, parts, appearance.
         Prepare = "prepare",
         /// Telephone the customer.

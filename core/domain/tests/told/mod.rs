@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 
 use doorstep_domain::audit::audit;
 use doorstep_domain::book::{self, Books, Check, CheckKind, Language};
+use doorstep_domain::call::{Call, CallReason, CallResult, Party};
 use doorstep_domain::document::{Document, document};
 use doorstep_domain::event::{
     Answer, DocumentKind, Event, NoSignature, OldPart, Opening, Outcome, QuoteAnswer, QuoteItem, Signer,
@@ -43,7 +44,7 @@ fn fixture(path: &str) -> Vec<u8> {
 pub fn books() -> &'static Books {
     static BOOKS: OnceLock<Books> = OnceLock::new();
     BOOKS.get_or_init(|| {
-        let files = ["standard", "fees", "parts", "sla", "wording"];
+        let files = ["standard", "fees", "parts", "sla", "wording", "knowledge"];
         let read = files.map(|file| book::parse(&fixture(&format!("books/home-service/{file}.toml"))).unwrap());
         Books::assemble(read.to_vec()).unwrap()
     })
@@ -95,7 +96,7 @@ pub fn visit(number: &str) -> Told {
 }
 
 pub fn visit_for(job: Job) -> Told {
-    let open = Command::Open(opening(&job, books()));
+    let open = Command::Open { opening: opening(&job, books()), terms: None, earlier: None };
     let told = Told {
         visit: Visit::default(),
         books: books().clone(),
@@ -119,7 +120,7 @@ impl Told {
     /// Takes in an event without asking a rule: a journal from elsewhere.
     pub fn takes(mut self, event: Event) -> Self {
         let place = Place { lane: lane(1, &self.job), seq: self.visit.story.len() as u64 + 1 };
-        self.visit.apply(Entry { place, at_ms: Some(self.now.wall_ms), event });
+        self.visit.apply(Entry { place, at: Some(self.now), event });
         self
     }
 
@@ -180,6 +181,13 @@ impl Told {
         let check = self.books.standard.check(id).unwrap().clone();
         let command = Command::Answer { check: check.id.clone(), answer: self.usual(&check) };
         match self.attempt(&command) {
+            Err(Refusal::Check(CheckRefusal::TimerNotStarted(check))) => {
+                self.does(Command::StartTimer { check }).settles(blocker)
+            }
+            Err(Refusal::Check(CheckRefusal::TooEarly { left_ms, .. })) => {
+                let now = self.now.after(left_ms);
+                Told { now, ..self }.settles(blocker)
+            }
             Err(Refusal::Check(CheckRefusal::OutOfOrder { first, .. })) => {
                 self.settles(&Blocker::Check(check.step, first))
             }
@@ -198,6 +206,8 @@ impl Told {
             CheckKind::Reading { expected, .. } => Answer::Measured(expected.0),
             CheckKind::Photo { .. } => Answer::Photographed(some()),
             CheckKind::Note { .. } => Answer::Noted(some()),
+            CheckKind::Timer { at_least_ms } => Answer::Timed(*at_least_ms),
+            CheckKind::Call { .. } => Answer::Called(CallResult::Reached),
         }
     }
 
@@ -279,4 +289,9 @@ pub fn miss(part: &str, count: u32) -> Command {
 
 pub fn yuan(text: &str) -> Money {
     Money::parse(text, books().fees.currency).unwrap()
+}
+
+/// A call to the centre that it answered.
+pub fn call_centre() -> Command {
+    Command::Call(Call { to: Party::Centre, reason: CallReason::Report, result: CallResult::Reached, note: None })
 }

@@ -1,7 +1,11 @@
 //! What the office keeps of an offered lane.
 
 use super::*;
+use doorstep_domain::book::EditionId;
+use doorstep_domain::day::DayStart;
 use doorstep_domain::event::Record;
+use doorstep_domain::id::PartNo;
+use doorstep_domain::van::{Depot, Moved};
 use doorstep_wire::chain::Chain;
 use doorstep_wire::event::encode;
 use proptest::prelude::*;
@@ -87,12 +91,68 @@ fn a_bad_event_keeps_its_place_and_its_lane_goes_on() {
     assert_eq!(nothing.verdict.quarantined.len(), 1, "told again with every answer about the lane");
 }
 
+fn part() -> PartNo {
+    "P1".parse().expect("an id")
+}
+
+fn loaded() -> Event {
+    Event::VanLoaded(Moved { part: part(), count: 1, serial: None, depot: Depot::Store })
+}
+
+fn started(engineer: &str) -> Event {
+    Event::DayStarted(DayStart {
+        engineer: engineer.parse().expect("an id"),
+        date: "2026-11-23".parse().expect("a day"),
+        edition: EditionId(Hash::of(b"edition")),
+    })
+}
+
+/// Whether an event is folded in the lane of this subject.
+fn is_folded(subject: &str, event: &Event) -> bool {
+    let lane = Lane { subject: subject.parse().expect("a subject"), ..lane() };
+    let record = Record { envelope: Envelope::default(), event: event.clone() };
+    let events = vec![SentEvent::Plain(encode(&record))];
+    let offered = Segment { subject: lane.subject.clone(), events, ..segment(Head::EMPTY, &[], 1) };
+    let outcome = judge(&lane, &offered, &OfficeLane::unknown()).expect("nothing to load");
+    match outcome.verdict.quarantined.as_slice() {
+        [] => true,
+        [(1, code)] if code == "event/other-subject" => false,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn an_event_of_a_visit_in_the_lane_of_a_van_is_quarantined() {
-    let van = Lane { subject: "van/E1".parse().expect("a subject"), ..lane() };
-    let offered = Segment { subject: van.subject.clone(), ..segment(Head::EMPTY, &["a"], 1) };
-    let outcome = judge(&van, &offered, &OfficeLane::unknown()).expect("nothing to load");
-    assert_eq!(outcome.verdict.quarantined, [(1, "event/other-subject".to_owned())]);
+fn what_an_event_is_about_has_to_be_what_its_lane_is_about() {
+    let (visit, van, day) = ("visit/V1", "van/E1", "day/2026-11-23.E1");
+    let note = Event::NoteAdded { note: Hash::of(b"note") };
+    let waived = Event::CheckWaived {
+        check: "badge".parse().expect("an id"),
+        reason: "forgotten".parse().expect("an id"),
+        note: None,
+    };
+    let card = Event::CardHandedIn { visit: "V1".parse().expect("an id"), is_signed: true, satisfied: None };
+    let counted = Event::VanCounted { part: part(), found: 1, expected: 1 };
+    for (event, places) in [
+        (note, [true, false, true]),
+        (waived, [true, false, true]),
+        (Event::PhotoAdded { photo: Hash::of(b"photo") }, [true, false, false]),
+        (Event::PartMissing { part: part(), count: 1 }, [true, false, false]),
+        (loaded(), [false, true, false]),
+        (counted, [false, true, false]),
+        (started("E1"), [false, false, true]),
+        (card, [false, false, true]),
+        (Event::DayEnded { mismatches: 0 }, [false, false, true]),
+    ] {
+        let found = [visit, van, day].map(|subject| is_folded(subject, &event));
+        assert_eq!(found, places, "{event:?}");
+    }
+}
+
+#[test]
+fn a_day_that_begins_for_somebody_else_or_on_another_day_is_quarantined() {
+    assert!(!is_folded("day/2026-11-23.E1", &started("E2")));
+    assert!(!is_folded("day/2026-11-24.E1", &started("E1")));
+    assert!(!is_folded("day/2026-11-24", &started("E1")));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::code::{feed, part};
 use crate::error::WireError;
 use crate::message::{Feed, FeedEntry, FeedItem};
 use crate::reader::{LONGEST_LIST, Reader};
+use crate::terms::{MOST_CERTIFICATES, read_certificate, read_earlier, write_certificate, write_earlier};
 use crate::writer::Writer;
 
 const LEN: usize = 6;
@@ -56,9 +57,9 @@ pub fn write_item(item: &FeedItem) -> (u32, Vec<u8>) {
             feed::JOB
         }
         FeedItem::Edition { id: EditionId(id), books } => {
-            let BookSet { standard, fees, parts, sla, wording } = books;
-            w.array(6).hash(id);
-            for BookId(book) in [standard, fees, parts, sla, wording] {
+            let BookSet { standard, fees, parts, sla, wording, knowledge } = books;
+            w.array(7).hash(id);
+            for BookId(book) in [standard, fees, parts, sla, wording, knowledge] {
                 w.hash(book);
             }
             feed::EDITION
@@ -70,6 +71,14 @@ pub fn write_item(item: &FeedItem) -> (u32, Vec<u8>) {
         FeedItem::Erased { subject } => {
             w.array(1).subject(subject);
             feed::ERASED
+        }
+        FeedItem::Certificates(certificates) => {
+            w.array(1).list(certificates, write_certificate);
+            feed::CERTIFICATES
+        }
+        FeedItem::Earlier { visit, earlier } => {
+            write_earlier(w.array(2).text(visit.as_str()), earlier);
+            feed::EARLIER
         }
         FeedItem::Unknown { kind, bytes } => return (*kind, bytes.clone()),
     };
@@ -89,11 +98,12 @@ fn read_known(kind: u32, bytes: &[u8]) -> Result<Option<FeedItem>, WireError> {
     let item = match kind {
         feed::JOB => FeedItem::Job(read_job(&mut r)?),
         feed::EDITION => {
-            r.array_of(6, "edition")?;
+            r.array_of(7, "edition")?;
             let id = EditionId(r.hash("edition")?);
             let mut book = || r.hash("book").map(BookId);
-            let (standard, fees, parts, sla, wording) = (book()?, book()?, book()?, book()?, book()?);
-            FeedItem::Edition { id, books: BookSet { standard, fees, parts, sla, wording } }
+            let (standard, fees, parts) = (book()?, book()?, book()?);
+            let (sla, wording, knowledge) = (book()?, book()?, book()?);
+            FeedItem::Edition { id, books: BookSet { standard, fees, parts, sla, wording, knowledge } }
         }
         feed::STOCK => {
             r.array_of(2, "stock")?;
@@ -102,6 +112,14 @@ fn read_known(kind: u32, bytes: &[u8]) -> Result<Option<FeedItem>, WireError> {
         feed::ERASED => {
             r.array_of(1, "erased")?;
             FeedItem::Erased { subject: r.subject()? }
+        }
+        feed::CERTIFICATES => {
+            r.array_of(1, "certificates")?;
+            FeedItem::Certificates(r.list(MOST_CERTIFICATES, "certificates", read_certificate)?)
+        }
+        feed::EARLIER => {
+            r.array_of(2, "earlier")?;
+            FeedItem::Earlier { visit: r.id("visit")?, earlier: read_earlier(&mut r)? }
         }
         _ => return Ok(None),
     };

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::id::FeeRowId;
-use doorstep_domain::job::{Customer, Job, Window};
+use doorstep_domain::job::{Customer, Job};
 use doorstep_domain::money::Money;
+use doorstep_domain::reduction::ApprovalKey;
 
 use crate::error::WireError;
 use crate::reader::Reader;
@@ -17,18 +18,29 @@ const MOST_CARD_ROWS: usize = 1024;
 
 pub(super) fn write_job(w: &mut Writer, job: &Job) {
     let Job { id, visit, engineer, service, category, model, serial, purchased_on, warranty, .. } = job;
-    let Job { warranty_card, customer, symptom, request, window: Window { from_ms, until_ms }, .. } = job;
-    w.array(14).text(id.as_str()).text(visit.as_str()).text(engineer.as_str());
+    let Job { warranty_card, customer, symptom, request, window, travel_min, installed_on, earlier, .. } = job;
+    w.array(18).text(id.as_str()).text(visit.as_str()).text(engineer.as_str());
     w.coded(*service).text(category.as_str()).text(model).text(serial).text(purchased_on).coded(*warranty);
     w.list(warranty_card, |w, (row, price)| {
         w.array(2).text(row.as_str()).money(price);
     });
     write_customer(w, customer);
-    w.text(symptom).text(request).array(2).i64(*from_ms).i64(*until_ms);
+    w.text(symptom).text(request).window(window).option(*travel_min, |w, minutes| {
+        w.u32(minutes);
+    });
+    w.option(*installed_on, |w, day| {
+        w.date(&day);
+    });
+    w.option(earlier.as_ref(), |w, visit| {
+        w.text(visit.as_str());
+    });
+    w.option(job.approval_key.as_ref(), |w, ApprovalKey(key)| {
+        w.bytes(key);
+    });
 }
 
 pub(super) fn read_job(r: &mut Reader) -> Result<Job, WireError> {
-    r.array_of(14, "job")?;
+    r.array_of(18, "job")?;
     Ok(Job {
         id: r.id("job")?,
         visit: r.id("visit")?,
@@ -43,7 +55,11 @@ pub(super) fn read_job(r: &mut Reader) -> Result<Job, WireError> {
         customer: read_customer(r)?,
         symptom: r.text(LONGEST_TEXT, "symptom")?.to_owned(),
         request: r.text(LONGEST_TEXT, "request")?.to_owned(),
-        window: read_window(r)?,
+        window: r.window()?,
+        travel_min: r.option("travel_min", |r| r.u32("travel_min"))?,
+        installed_on: r.option("installed_on", |r| r.date("installed_on"))?,
+        earlier: r.option("earlier", |r| r.id("earlier"))?,
+        approval_key: r.option("approval key", |r| r.fixed("approval key").map(ApprovalKey))?,
     })
 }
 
@@ -82,9 +98,4 @@ fn read_customer(r: &mut Reader) -> Result<Customer, WireError> {
         area: r.text(LONGEST_TEXT, "area")?.to_owned(),
         is_elderly: r.bool("is_elderly")?,
     })
-}
-
-fn read_window(r: &mut Reader) -> Result<Window, WireError> {
-    r.array_of(2, "window")?;
-    Ok(Window { from_ms: r.i64("from_ms")?, until_ms: r.i64("until_ms")? })
 }

@@ -3,12 +3,22 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
+use doorstep_domain::arrival::Milestone;
 use doorstep_domain::book::{BookId, BookSet, EditionId};
+use doorstep_domain::call::{Call, CallReason, CallResult, Party};
+use doorstep_domain::custody::{Custody, CustodyEnd, CustodyKind};
+use doorstep_domain::day::DayStart;
+use doorstep_domain::door::{DoorSearch, DoorTry, SearchResult};
 use doorstep_domain::event::*;
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
+use doorstep_domain::follow_up::FollowUpResult;
+use doorstep_domain::id::{Hash, Head, InstallationId, Lane, PartNo, SerialNo, Subject};
 use doorstep_domain::job::{Customer, Job, ServiceKind, Warranty, Window};
 use doorstep_domain::money::Money;
+use doorstep_domain::reduction::ApprovalKey;
+use doorstep_domain::terms::{Certificate, Earlier, OpenCustody, Terms};
 use doorstep_domain::time::{BootId, Stamp};
+use doorstep_domain::van::{Depot, Moved};
 use doorstep_wire::message::{
     Answer as OfficeAnswer, Content, Cursor, Epoch, Feed, FeedEntry, FeedItem, LaneVerdict, Limits, Offer, PhotoOffer,
     Push, Segment, SentEvent, Verdicts,
@@ -43,7 +53,7 @@ pub fn installation() -> impl Strategy<Value = InstallationId> {
 }
 
 pub fn subject() -> impl Strategy<Value = Subject> {
-    prop_oneof![id().prop_map(Subject::Visit), id().prop_map(Subject::Van)]
+    prop_oneof![id().prop_map(Subject::Visit), id().prop_map(Subject::Van), id().prop_map(Subject::Day)]
 }
 
 pub fn head() -> impl Strategy<Value = Head> {
@@ -70,6 +80,8 @@ fn answer() -> impl Strategy<Value = Answer> {
         signed().prop_map(Answer::Measured),
         hash().prop_map(Answer::Photographed),
         hash().prop_map(Answer::Noted),
+        number().prop_map(Answer::Timed),
+        select(CallResult::ALL).prop_map(Answer::Called),
     ]
 }
 
@@ -81,6 +93,11 @@ fn quote_line() -> impl Strategy<Value = QuoteLine> {
         money().prop_map(|would_be| Because::FreeInWarranty { would_be }),
         Just(Because::Catalogue),
         Just(Because::Extra),
+        money().prop_map(|would_be| Because::FreeSoftware { would_be }),
+        money().prop_map(|would_be| Because::AskCentre { would_be }),
+        Just(Because::Ordered),
+        Just(Because::OldPartCredit),
+        money().prop_map(|would_be| Because::RepairWarranty { would_be }),
     ];
     (any::<u32>(), item, any::<u32>(), money(), because).prop_map(|(line, item, count, amount, because)| QuoteLine {
         line,
@@ -129,20 +146,180 @@ fn document_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn event() -> impl Strategy<Value = Event> {
+fn note() -> impl Strategy<Value = Option<Hash>> {
+    option::of(hash())
+}
+
+fn serial() -> impl Strategy<Value = Option<SerialNo>> {
+    option::of(id())
+}
+
+fn window() -> impl Strategy<Value = Window> {
+    (signed(), signed()).prop_map(|(from_ms, until_ms)| Window { from_ms, until_ms })
+}
+
+fn date() -> impl Strategy<Value = NaiveDate> {
+    // Four digits for most, and every year that a clock can say.
+    let days = prop_oneof![700_000..750_000i32, -90_000_000..90_000_000i32];
+    days.prop_map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap())
+}
+
+fn certificate() -> impl Strategy<Value = Certificate> {
+    (id(), any::<u32>(), date()).prop_map(|(category, grade, valid_until)| Certificate { category, grade, valid_until })
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
+    let known = (option::of(any::<u32>()), option::of(date()), any::<bool>(), option::of(certificate()));
+    (window(), known).prop_map(|(window, (travel_min, installed_on, is_elderly, certificate))| Terms {
+        window,
+        travel_min,
+        installed_on,
+        is_elderly,
+        certificate,
+    })
+}
+
+pub fn earlier() -> impl Strategy<Value = Earlier> {
+    let parts = || vec((id::<PartNo>(), any::<u32>()), 0..3);
+    let custody = (id(), any::<u32>(), select(CustodyKind::ALL), serial(), signed())
+        .prop_map(|(from, number, kind, serial, due_ms)| OpenCustody { from, number, kind, serial, due_ms });
+    let work = (option::of((hash(), money())), vec((id(), any::<u32>()), 0..3), parts(), parts());
+    (id(), hash(), option::of(signed()), work, vec(custody, 0..3)).prop_map(
+        |(visit, relied, left_ms, (quote, labour, missing, fitted), custody)| Earlier {
+            visit,
+            relied,
+            left_ms,
+            quote,
+            labour,
+            missing,
+            fitted,
+            custody,
+        },
+    )
+}
+
+/// The way, the door, calls, the appointment and what comes between.
+fn door_event() -> impl Strategy<Value = Event> {
+    let calls = (select(Party::ALL), select(CallReason::ALL), select(CallResult::ALL), note());
     prop_oneof![
-        opening().prop_map(Event::VisitOpened),
-        (id(), answer()).prop_map(|(check, answer)| Event::CheckAnswered { check, answer }),
-        (id(), id(), option::of(hash())).prop_map(|(check, reason, note)| Event::CheckWaived { check, reason, note }),
-        hash().prop_map(|note| Event::NoteAdded { note }),
-        hash().prop_map(|photo| Event::PhotoAdded { photo }),
+        calls.prop_map(|(to, reason, result, note)| Event::Called(Call { to, reason, result, note })),
+        select(Milestone::ALL).prop_map(|milestone| Event::Reached { milestone }),
+        id().prop_map(|reason| Event::LatenessExplained { reason }),
+        select(DoorTry::ALL).prop_map(|how| Event::DoorTried { how }),
+        (select(DoorSearch::ALL), select(SearchResult::ALL))
+            .prop_map(|(place, result)| Event::DoorSearched { place, result }),
+        hash().prop_map(|photo| Event::DoorNoteLeft { photo }),
+        (window(), id(), select(Signer::ALL)).prop_map(|(window, reason, consent)| Event::AppointmentMoved {
+            window,
+            reason,
+            consent
+        }),
+        (select(Party::ALL), id(), note()).prop_map(|(to, reason, note)| Event::HandedOver { to, reason, note }),
+        (any::<u32>(), id()).prop_map(|(number, incident)| Event::IncidentOpened { number, incident }),
+        (any::<u32>(), id(), option::of(select(Signer::ALL)), note())
+            .prop_map(|(number, outcome, consent, note)| { Event::IncidentClosed { number, outcome, consent, note } }),
+    ]
+}
+
+fn money_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
         quote_line().prop_map(|line| Event::QuoteLineAdded { line }),
         any::<u32>().prop_map(|line| Event::QuoteLineRemoved { line }),
         document_event(),
+        (any::<u32>(), hash(), money(), money(), id()).prop_map(|(request, document, from, to, reason)| {
+            Event::ReductionAsked { request, document, from, to, reason }
+        }),
+        (any::<u32>(), any::<u32>()).prop_map(|(request, code)| Event::CodeTried { request, code }),
+        (any::<u32>(), hash(), money(), any::<u32>(), any::<bool>()).prop_map(
+            |(request, document, total, code, is_verified)| Event::PriceReduced {
+                request,
+                document,
+                total,
+                code,
+                is_verified
+            }
+        ),
+    ]
+}
+
+fn custody() -> impl Strategy<Value = Custody> {
+    let what = (any::<u32>(), select(CustodyKind::ALL), serial(), signed());
+    (what, [hash(), hash(), hash(), hash()]).prop_map(
+        |((number, kind, serial, due_ms), [condition, slip, customer_strokes, engineer_strokes])| Custody {
+            number,
+            kind,
+            serial,
+            condition,
+            due_ms,
+            slip,
+            customer_strokes,
+            engineer_strokes,
+        },
+    )
+}
+
+fn thing_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
         fitted().prop_map(Event::PartFitted),
         (id(), any::<u32>()).prop_map(|(part, count)| Event::PartMissing { part, count }),
+        (id(), any::<u32>(), serial(), select(Rejection::ALL))
+            .prop_map(|(part, count, serial, why)| Event::PartRejected { part, count, serial, why }),
+        (id(), any::<u32>(), serial()).prop_map(|(part, count, serial)| Event::PartTakenOut { part, count, serial }),
+        custody().prop_map(Event::CustodyOpened),
+        (any::<u32>(), hash()).prop_map(|(number, photo)| Event::CustodyPhotographed { number, photo }),
+        (id(), any::<u32>(), select(CustodyEnd::ALL), note())
+            .prop_map(|(from, number, end, note)| Event::CustodyClosed { from, number, end, note }),
+    ]
+}
+
+/// The van and the day.
+fn day_event() -> impl Strategy<Value = Event> {
+    let moved = || {
+        (id(), any::<u32>(), serial(), select(Depot::ALL)).prop_map(|(part, count, serial, depot)| Moved {
+            part,
+            count,
+            serial,
+            depot,
+        })
+    };
+    prop_oneof![
+        moved().prop_map(Event::VanLoaded),
+        moved().prop_map(Event::VanUnloaded),
+        (id(), any::<u32>(), signed()).prop_map(|(part, found, expected)| Event::VanCounted { part, found, expected }),
+        (id(), date(), hash()).prop_map(|(engineer, date, edition)| {
+            Event::DayStarted(DayStart { engineer, date, edition: EditionId(edition) })
+        }),
+        (id(), any::<bool>(), option::of(any::<bool>()))
+            .prop_map(|(visit, is_signed, satisfied)| Event::CardHandedIn { visit, is_signed, satisfied }),
+        any::<u32>().prop_map(|mismatches| Event::DayEnded { mismatches }),
+    ]
+}
+
+fn visit_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        opening().prop_map(Event::VisitOpened),
+        terms().prop_map(Event::TermsTaken),
+        earlier().prop_map(Event::EarlierTaken),
+        (id(), answer()).prop_map(|(check, answer)| Event::CheckAnswered { check, answer }),
+        (id(), id(), note()).prop_map(|(check, reason, note)| Event::CheckWaived { check, reason, note }),
+        (select(TicketField::ALL), select(Party::ALL), note())
+            .prop_map(|(field, source, value)| Event::FieldConfirmed { field, source, value }),
+        vec(id(), 0..4).prop_map(|checks| Event::GroupConfirmed { checks }),
+        id().prop_map(|check| Event::TimerStarted { check }),
+        hash().prop_map(|note| Event::NoteAdded { note }),
+        hash().prop_map(|photo| Event::PhotoAdded { photo }),
+        (option::of(id()), any::<bool>()).prop_map(|(article, is_accepted)| Event::Advised { article, is_accepted }),
+        (id(), select(FollowUpResult::ALL), note()).prop_map(|(follow_up, result, note)| Event::FollowUpTried {
+            follow_up,
+            result,
+            note
+        }),
         select(Outcome::ALL).prop_map(|outcome| Event::VisitLeft { outcome }),
     ]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![visit_event(), door_event(), money_event(), thing_event(), day_event()]
 }
 
 pub fn record() -> impl Strategy<Value = Record> {
@@ -260,8 +437,10 @@ fn job() -> impl Strategy<Value = Job> {
     let customer = (".{0,9}", vec("[0-9+ ]{0,9}", 0..3), ".{0,9}", ".{0,9}", any::<bool>())
         .prop_map(|(name, phones, address, area, is_elderly)| Customer { name, phones, address, area, is_elderly });
     let what = (".{0,9}", ".{0,9}", ".{0,9}", ".{0,9}", ".{0,9}");
-    (opening(), what, btree_map(id(), money(), 0..3), customer, signed(), signed()).prop_map(
-        |(opening, what, warranty_card, customer, from_ms, until_ms)| Job {
+    let since = (option::of(any::<u32>()), option::of(date()), option::of(id()));
+    let key = option::of(any::<[u8; 32]>().prop_map(ApprovalKey));
+    (opening(), what, btree_map(id(), money(), 0..3), customer, window(), since, key).prop_map(
+        |(opening, what, warranty_card, customer, window, (travel_min, installed_on, earlier), approval_key)| Job {
             id: opening.job,
             visit: opening.visit,
             engineer: opening.engineer,
@@ -275,22 +454,30 @@ fn job() -> impl Strategy<Value = Job> {
             customer,
             symptom: what.3,
             request: what.4,
-            window: Window { from_ms, until_ms },
+            window,
+            travel_min,
+            installed_on,
+            earlier,
+            approval_key,
         },
     )
 }
 
 fn item() -> impl Strategy<Value = FeedItem> {
     let book = || hash().prop_map(BookId);
-    let edition =
-        (hash(), book(), book(), book(), book(), book()).prop_map(|(id, standard, fees, parts, sla, wording)| {
-            FeedItem::Edition { id: EditionId(id), books: BookSet { standard, fees, parts, sla, wording } }
-        });
+    let edition = (hash(), [book(), book(), book(), book(), book(), book()]).prop_map(
+        |(id, [standard, fees, parts, sla, wording, knowledge])| FeedItem::Edition {
+            id: EditionId(id),
+            books: BookSet { standard, fees, parts, sla, wording, knowledge },
+        },
+    );
     prop_oneof![
         job().prop_map(FeedItem::Job),
         edition,
         (id(), any::<i32>()).prop_map(|(part, count)| FeedItem::Stock { part, count }),
         subject().prop_map(|subject| FeedItem::Erased { subject }),
+        vec(certificate(), 0..3).prop_map(FeedItem::Certificates),
+        (id(), earlier()).prop_map(|(visit, earlier)| FeedItem::Earlier { visit, earlier }),
         (100..u32::MAX, vec(any::<u8>(), 0..40)).prop_map(|(kind, bytes)| FeedItem::Unknown { kind, bytes }),
     ]
 }

@@ -1,7 +1,15 @@
 //! Events: one spelling, every kind's envelope readable.
 
-use doorstep_domain::event::Record;
-use doorstep_wire::event::{LONGEST_EVENT, MOST_SEEN, UnknownKind, decode, decode_envelope, encode};
+use std::collections::BTreeSet;
+
+use doorstep_domain::event::{Event, Record};
+use doorstep_domain::id::{Hash, Subject};
+use doorstep_domain::money::Money;
+use doorstep_domain::terms::{Earlier, OpenCustody};
+use doorstep_wire::event::{
+    LONGEST_EVENT, MOST_GROUPED, MOST_SEEN, UnknownKind, decode, decode_envelope, encode, kind_of,
+};
+use doorstep_wire::terms::{MOST_EARLIER_CUSTODY, MOST_EARLIER_LINES};
 use doorstep_wire::{WireError, kind};
 use minicbor::Encoder;
 use proptest::prelude::*;
@@ -14,7 +22,7 @@ fn is_refused_or_the_one_spelling(bytes: &[u8]) -> bool {
         Err(_) => true,
         Ok(decoded) => match decoded.event {
             Ok(event) => encode(&Record { envelope: decoded.envelope, event }) == bytes,
-            Err(UnknownKind { kind }) => kind > kind::VISIT_LEFT || kind == 0,
+            Err(UnknownKind { kind }) => kind > kind::DAY_ENDED || kind == 0,
         },
     }
 }
@@ -58,7 +66,7 @@ proptest! {
     /// Random values in the right spelling come much further than random bytes.
     #[test]
     fn random_values_never_panic(
-        kind in 0..20u32, delta in any::<u64>(), body in proptest::collection::vec((0..6u8, any::<u64>(), "[A-Z]{0,4}"), 0..8),
+        kind in 0..50u32, delta in any::<u64>(), body in proptest::collection::vec((0..6u8, any::<u64>(), "[A-Z]{0,4}"), 0..8),
     ) {
         let mut e = Encoder::new(Vec::new());
         e.array(4).unwrap().u32(kind).unwrap().u64(delta).unwrap().u64(1).unwrap().array(body.len() as u64).unwrap();
@@ -147,6 +155,70 @@ fn what_is_longer_than_its_limit_is_refused() {
     assert!(decode(&encode(&record)).is_ok());
     record.envelope.seen.push(sample::seen());
     assert_eq!(decode(&encode(&record)), Err(WireError::TooLong { what: "seen", limit: MOST_SEEN }));
+}
+
+/// A topic that leaves out a kind would write an event without a body.
+#[test]
+fn every_kind_has_a_sample_that_is_read_back() {
+    let samples = sample::records();
+    let kinds: BTreeSet<u32> = samples.iter().map(|(_, record)| kind_of(&record.event)).collect();
+    assert_eq!(kinds, (kind::VISIT_OPENED..=kind::DAY_ENDED).collect());
+    for (name, record) in samples {
+        assert_eq!(decode(&encode(&record)).unwrap().event.unwrap(), record.event, "{name}");
+    }
+}
+
+/// An event with these lists full, beside as many seen heads as there may be, with the longest ids.
+fn fullest(event: Event) -> Record {
+    let mut record = Record { event, ..sample::records().remove(0).1 };
+    let mut seen = sample::seen();
+    seen.lane.subject = Subject::Visit("v".repeat(64).parse().unwrap());
+    seen.head.seq = u64::MAX;
+    record.envelope.seen = vec![seen; MOST_SEEN];
+    (record.envelope.delta_ms, record.envelope.running_delta) = (u64::MAX, u64::MAX);
+    record
+}
+
+#[test]
+fn an_event_whose_lists_are_full_is_read_and_one_more_is_refused() {
+    let long = || "x".repeat(64);
+    let checks = vec![long().parse().unwrap(); MOST_GROUPED];
+    let group = fullest(Event::GroupConfirmed { checks: checks.clone() });
+    assert!(decode(&encode(&group)).unwrap().event.is_ok());
+    let more = Event::GroupConfirmed { checks: [checks.clone(), checks[..1].to_vec()].concat() };
+    let more = Record { event: more, ..sample::records().remove(0).1 };
+    assert_eq!(decode(&encode(&more)), Err(WireError::TooLong { what: "checks", limit: MOST_GROUPED }));
+
+    let parts = vec![(long().parse().unwrap(), u32::MAX); MOST_EARLIER_LINES];
+    let serial = Some(long().parse().unwrap());
+    let (from, lent) = (long().parse().unwrap(), sample::earlier().custody.remove(0));
+    let thing = OpenCustody { from, number: u32::MAX, serial, due_ms: i64::MIN, ..lent };
+    let earlier = Earlier {
+        visit: long().parse().unwrap(),
+        relied: Hash::NONE,
+        left_ms: Some(i64::MIN),
+        quote: Some((Hash::NONE, Money { minor: i64::MIN, ..sample::yuan(0) })),
+        labour: vec![(long().parse().unwrap(), u32::MAX); MOST_EARLIER_LINES],
+        missing: parts.clone(),
+        fitted: parts.clone(),
+        custody: vec![thing; MOST_EARLIER_CUSTODY],
+    };
+    assert!(decode(&encode(&fullest(Event::EarlierTaken(earlier.clone())))).unwrap().event.is_ok());
+    let more = Earlier { missing: [parts.clone(), parts[..1].to_vec()].concat(), ..earlier };
+    let more = Record { event: Event::EarlierTaken(more), ..sample::records().remove(0).1 };
+    assert_eq!(decode(&encode(&more)), Err(WireError::TooLong { what: "missing", limit: MOST_EARLIER_LINES }));
+}
+
+#[test]
+fn a_day_that_is_none_or_is_written_otherwise_is_refused() {
+    let record = sample::records().into_iter().find(|(name, _)| *name == "day-started").unwrap().1;
+    let bytes = encode(&record);
+    let at = bytes.windows(10).position(|ten| ten == b"2026-11-23").unwrap();
+    for wrong in [b"2026-13-23", b"2026-11-31", b"2026-1-023", b" 2026-11-2"] {
+        let mut changed = bytes.clone();
+        changed[at..at + 10].copy_from_slice(wrong);
+        assert_eq!(decode(&changed), Err(WireError::Value { at: "date" }), "{wrong:?}");
+    }
 }
 
 #[test]

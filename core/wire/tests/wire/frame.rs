@@ -193,3 +193,14 @@ fn only_our_own_words_are_a_refusal() {
     let read = decode_refused(&encode_refused(&long)).unwrap();
     assert_eq!(read.detail, "门".repeat(341), "cut between characters");
 }
+
+/// Jobs and editions had other shapes once: their numbers are never read as today's.
+#[test]
+fn an_item_of_a_retired_kind_is_kept_and_not_read() {
+    let (kind, job) = write_item(&FeedItem::Job(sample::job()));
+    assert!(kind > 2);
+    for retired in [1, 2] {
+        assert_eq!(read_item(retired, &job), FeedItem::Unknown { kind: retired, bytes: job.clone() });
+    }
+    assert_eq!(read_item(kind, &job), FeedItem::Job(sample::job()));
+}

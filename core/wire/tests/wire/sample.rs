@@ -1,11 +1,20 @@
 //! The values of the goldens. Nobody in them exists.
 
+use doorstep_domain::arrival::Milestone;
 use doorstep_domain::book::{BookId, BookSet, EditionId};
+use doorstep_domain::call::{Call, CallReason, CallResult, Party};
+use doorstep_domain::custody::{Custody, CustodyEnd, CustodyKind};
+use doorstep_domain::day::DayStart;
+use doorstep_domain::door::{DoorSearch, DoorTry, SearchResult};
 use doorstep_domain::event::*;
+use doorstep_domain::follow_up::FollowUpResult;
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::job::{Customer, Job, ServiceKind, Warranty, Window};
 use doorstep_domain::money::{Currency, Money};
+use doorstep_domain::reduction::ApprovalKey;
+use doorstep_domain::terms::{Certificate, Earlier, OpenCustody, Terms};
 use doorstep_domain::time::{BootId, Stamp};
+use doorstep_domain::van::{Depot, Moved};
 use doorstep_wire::chain::Chain;
 use doorstep_wire::event::encode;
 use doorstep_wire::message::{
@@ -77,8 +86,19 @@ fn answered(check: &str, answer: Answer) -> Event {
     Event::CheckAnswered { check: check.parse().unwrap(), answer }
 }
 
-/// At least one of every kind, in the order of one lane.
+/// At least one of every kind. They stand in one lane, the later ones after the
+/// earlier ones: whoever adds one adds it at the end, or every hash would change.
 pub fn events() -> Vec<(&'static str, Event)> {
+    let mut events = first_events();
+    events.extend(check_events());
+    events.extend(door_events());
+    events.extend(money_events());
+    events.extend(thing_events());
+    events.extend(day_events());
+    events
+}
+
+fn first_events() -> Vec<(&'static str, Event)> {
     let part =
         |because| QuoteLine { item: QuoteItem::Part("0010-8821-A".parse().unwrap()), because, ..line(2, 18_000) };
     let check = |check: &str| check.parse().unwrap();
@@ -148,6 +168,192 @@ pub fn events() -> Vec<(&'static str, Event)> {
     ]
 }
 
+pub fn window() -> Window {
+    Window { from_ms: 1_795_420_000_000, until_ms: 1_795_427_200_000 }
+}
+
+pub fn certificate() -> Certificate {
+    let valid_until = "2027-06-30".parse().unwrap();
+    Certificate { category: "gas-water-heater".parse().unwrap(), grade: 2, valid_until }
+}
+
+pub fn earlier() -> Earlier {
+    Earlier {
+        visit: "FW-2026-11-00417.0".parse().unwrap(),
+        relied: named("last event"),
+        left_ms: Some(1_795_300_000_000),
+        quote: Some((named("quote"), yuan(30_000))),
+        labour: vec![("labour.board".parse().unwrap(), 1)],
+        missing: vec![("0010-7745".parse().unwrap(), 2)],
+        fitted: vec![("0010-8821-A".parse().unwrap(), 1)],
+        custody: vec![OpenCustody {
+            from: "FW-2026-11-00417.0".parse().unwrap(),
+            number: 1,
+            kind: CustodyKind::Loaner,
+            serial: Some("LN-0007".parse().unwrap()),
+            due_ms: 1_795_600_000_000,
+        }],
+    }
+}
+
+fn check_events() -> Vec<(&'static str, Event)> {
+    let terms = Terms {
+        window: window(),
+        travel_min: Some(35),
+        installed_on: Some("2026-11-01".parse().unwrap()),
+        is_elderly: true,
+        certificate: Some(certificate()),
+    };
+    let nothing_known =
+        Terms { travel_min: None, installed_on: None, is_elderly: false, certificate: None, ..terms.clone() };
+    let left_nothing = Earlier {
+        left_ms: None,
+        quote: None,
+        labour: Vec::new(),
+        missing: Vec::new(),
+        fitted: Vec::new(),
+        custody: Vec::new(),
+        ..earlier()
+    };
+    let checks = ["greet.badge", "greet.mat"].map(|check| check.parse().unwrap()).to_vec();
+    let follow_up = |result, note| Event::FollowUpTried { follow_up: "after-repair".parse().unwrap(), result, note };
+    vec![
+        ("terms-taken", Event::TermsTaken(terms)),
+        ("terms-taken-unknown", Event::TermsTaken(nothing_known)),
+        ("earlier-taken", Event::EarlierTaken(earlier())),
+        ("earlier-taken-nothing-left", Event::EarlierTaken(left_nothing)),
+        ("check-timed", answered("repair.wait", Answer::Timed(31_500))),
+        ("check-called", answered("prepare.call", Answer::Called(CallResult::NoAnswer))),
+        (
+            "field-confirmed",
+            Event::FieldConfirmed { field: TicketField::Model, source: Party::Customer, value: Some(named("model")) },
+        ),
+        ("group-confirmed", Event::GroupConfirmed { checks }),
+        ("timer-started", Event::TimerStarted { check: "repair.wait".parse().unwrap() }),
+        ("advised", Event::Advised { article: Some("fridge-not-cold".parse().unwrap()), is_accepted: true }),
+        ("advised-freely", Event::Advised { article: None, is_accepted: false }),
+        ("follow-up-tried", follow_up(FollowUpResult::NotReached, None)),
+        ("follow-up-tried-with-note", follow_up(FollowUpResult::NotSatisfied, Some(named("note 5")))),
+        ("visit-left-rebooked", Event::VisitLeft { outcome: Outcome::Rebooked }),
+    ]
+}
+
+fn door_events() -> Vec<(&'static str, Event)> {
+    let called =
+        |note| Event::Called(Call { to: Party::Centre, reason: CallReason::NoAccess, result: CallResult::Busy, note });
+    let closed =
+        |consent, note| Event::IncidentClosed { number: 1, outcome: "rebooked".parse().unwrap(), consent, note };
+    vec![
+        ("called", called(None)),
+        ("called-with-note", called(Some(named("note 6")))),
+        ("reached", Event::Reached { milestone: Milestone::Arrived }),
+        ("lateness-explained", Event::LatenessExplained { reason: "traffic".parse().unwrap() }),
+        ("door-tried", Event::DoorTried { how: DoorTry::Knock }),
+        ("door-searched", Event::DoorSearched { place: DoorSearch::Neighbour, result: SearchResult::ConfirmedAway }),
+        ("door-note-left", Event::DoorNoteLeft { photo: named("photo 3") }),
+        (
+            "appointment-moved",
+            Event::AppointmentMoved {
+                window: window(),
+                reason: "customer-away".parse().unwrap(),
+                consent: Signer::Family,
+            },
+        ),
+        ("handed-over", Event::HandedOver { to: Party::Dispatcher, reason: "other-job".parse().unwrap(), note: None }),
+        ("incident-opened", Event::IncidentOpened { number: 1, incident: "power-cut".parse().unwrap() }),
+        ("incident-closed", closed(None, None)),
+        ("incident-closed-with-consent", closed(Some(Signer::Customer), Some(named("note 7")))),
+    ]
+}
+
+fn money_events() -> Vec<(&'static str, Event)> {
+    let added = |because| Event::QuoteLineAdded { line: QuoteLine { because, ..line(3, 0) } };
+    vec![
+        ("quote-line-free-software", added(Because::FreeSoftware { would_be: yuan(5_000) })),
+        ("quote-line-ask-centre", added(Because::AskCentre { would_be: yuan(5_000) })),
+        (
+            "quote-line-ordered",
+            Event::QuoteLineAdded { line: QuoteLine { because: Because::Ordered, ..line(3, 80_000) } },
+        ),
+        (
+            "quote-line-old-part-credit",
+            Event::QuoteLineAdded { line: QuoteLine { because: Because::OldPartCredit, ..line(4, -2_000) } },
+        ),
+        ("quote-line-repair-warranty", added(Because::RepairWarranty { would_be: yuan(12_000) })),
+        (
+            "reduction-asked",
+            Event::ReductionAsked {
+                request: 1,
+                document: named("quote"),
+                from: yuan(30_000),
+                to: yuan(24_000),
+                reason: "long-wait".parse().unwrap(),
+            },
+        ),
+        ("code-tried", Event::CodeTried { request: 1, code: 12_345_678 }),
+        (
+            "price-reduced",
+            Event::PriceReduced {
+                request: 1,
+                document: named("quote"),
+                total: yuan(24_000),
+                code: 87_654_321,
+                is_verified: true,
+            },
+        ),
+    ]
+}
+
+fn thing_events() -> Vec<(&'static str, Event)> {
+    let part = || "0010-8821-A".parse().unwrap();
+    let custody = Custody {
+        number: 1,
+        kind: CustodyKind::Appliance,
+        serial: Some("SN20240501".parse().unwrap()),
+        condition: named("condition"),
+        due_ms: 1_795_600_000_000,
+        slip: named("slip"),
+        customer_strokes: named("customer strokes"),
+        engineer_strokes: named("engineer strokes"),
+    };
+    vec![
+        ("part-rejected", Event::PartRejected { part: part(), count: 1, serial: None, why: Rejection::Faulty }),
+        ("part-taken-out", Event::PartTakenOut { part: part(), count: 1, serial: Some("SN20260417".parse().unwrap()) }),
+        ("custody-opened", Event::CustodyOpened(custody)),
+        ("custody-photographed", Event::CustodyPhotographed { number: 1, photo: named("photo 4") }),
+        (
+            "custody-closed",
+            Event::CustodyClosed {
+                from: "FW-2026-11-00417.0".parse().unwrap(),
+                number: 1,
+                end: CustodyEnd::Returned,
+                note: None,
+            },
+        ),
+    ]
+}
+
+/// What belongs to no visit; how it is written does not depend on its lane.
+fn day_events() -> Vec<(&'static str, Event)> {
+    let moved = |serial, depot| Moved { part: "0010-8821-A".parse().unwrap(), count: 1, serial, depot };
+    let card =
+        |satisfied| Event::CardHandedIn { visit: "FW-2026-11-00417.1".parse().unwrap(), is_signed: true, satisfied };
+    let start = DayStart {
+        engineer: "E-0132".parse().unwrap(),
+        date: "2026-11-23".parse().unwrap(),
+        edition: EditionId(named("edition")),
+    };
+    vec![
+        ("van-loaded", Event::VanLoaded(moved(Some("SN20260418".parse().unwrap()), Depot::Store))),
+        ("van-unloaded", Event::VanUnloaded(moved(None, Depot::OldParts))),
+        ("van-counted", Event::VanCounted { part: "0010-7745".parse().unwrap(), found: 2, expected: -1 }),
+        ("day-started", Event::DayStarted(start)),
+        ("card-handed-in", card(Some(false))),
+        ("card-handed-in-silent", card(None)),
+        ("day-ended", Event::DayEnded { mismatches: 1 }),
+    ]
+}
+
 /// The events above with envelopes: the first with a clock, one later with what was seen.
 pub fn records() -> Vec<(&'static str, Record)> {
     let envelope = |at: usize, name: &str| Envelope {
@@ -204,7 +410,7 @@ pub fn push() -> Push {
     }
 }
 
-fn job() -> Job {
+pub fn job() -> Job {
     Job {
         id: "FW-2026-11-00420".parse().unwrap(),
         visit: "FW-2026-11-00420.1".parse().unwrap(),
@@ -225,7 +431,11 @@ fn job() -> Job {
         },
         symptom: "打不着火".into(),
         request: "尽快".into(),
-        window: Window { from_ms: 1_795_420_000_000, until_ms: 1_795_427_200_000 },
+        window: window(),
+        travel_min: Some(35),
+        installed_on: Some("2026-11-01".parse().unwrap()),
+        earlier: Some("FW-2026-11-00417.1".parse().unwrap()),
+        approval_key: Some(ApprovalKey([0xa5; 32])),
     }
 }
 
@@ -237,18 +447,21 @@ fn feed() -> Feed {
         parts: book("parts"),
         sla: book("sla"),
         wording: book("wording"),
+        knowledge: book("knowledge"),
     };
     let items = vec![
         FeedItem::Edition { id: EditionId(named("edition")), books },
         FeedItem::Job(job()),
         FeedItem::Stock { part: "0010-8821-A".parse().unwrap(), count: -3 },
         FeedItem::Erased { subject: subject("FW-2025-01-00007.1") },
+        FeedItem::Certificates(vec![certificate()]),
+        FeedItem::Earlier { visit: "FW-2026-11-00420.1".parse().unwrap(), earlier: earlier() },
         FeedItem::Unknown { kind: 4_711, bytes: vec![0x81, 0x18, 0x2a] },
     ];
     Feed {
         is_snapshot: false,
         entries: (18..).zip(items).map(|(n, item)| FeedEntry { n, item }).collect(),
-        cursor: Cursor { epoch: EPOCH, n: 22, hash: named("entry 22") },
+        cursor: Cursor { epoch: EPOCH, n: 24, hash: named("entry 24") },
         has_more: true,
     }
 }

@@ -135,6 +135,8 @@ impl Engineer<'_> {
                 let text = self.script.write.get(&check.id).cloned().unwrap_or_else(|| "—".to_owned());
                 Act::Write { check: Some(id), text }
             }
+            // The script has no words for waits and calls yet.
+            (None, CheckTask::Wait(_) | CheckTask::Call(_)) => return Ok(false),
         };
         let intent = Intent { visit: self.visit.clone(), act };
         match self.device.send(None, intent) {

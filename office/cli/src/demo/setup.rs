@@ -36,7 +36,7 @@ pub async fn fill(office: &Office, fixtures: &Path) -> Result<Vec<Job>, Failure>
 
 /// Adds an engineer and what is on their van; doing it again changes nothing.
 pub async fn hire(office: &Office, person: &Person) -> Result<(), Failure> {
-    office.add_engineer(&person.id, &person.name).await.map_err(Failure::office)?;
+    office.add_engineer(&person.id, &person.name, &person.certificates).await.map_err(Failure::office)?;
     for (part, count) in &person.van {
         let count = i32::try_from(*count).map_err(Failure::office)?;
         office.issue_stock(&person.id, part, count).await.map_err(Failure::office)?;

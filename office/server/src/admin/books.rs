@@ -72,10 +72,12 @@ impl Office {
             keep(tx, book::Model { id, bytes: bytes.clone(), published_at_ms: now_ms }).await?;
         }
         let set = books.set();
-        let [standard, fees, parts, sla, wording] = set.ids().map(|id| id.0.0.to_vec());
+        let [standard, fees, parts, sla, wording, knowledge] = set.ids().map(|id| id.0.0.to_vec());
+        let knowledge = Some(knowledge);
         let n = newest.map_or(1, |newest| newest.n.saturating_add(1));
         let id = books.edition.0.0.to_vec();
-        let row = edition::Model { id, standard, fees, parts, sla, wording, n, published_at_ms: now_ms };
+        let published_at_ms = now_ms;
+        let row = edition::Model { id, standard, fees, parts, sla, wording, n, published_at_ms, knowledge };
         // An edition that is taken back into use is offered again, as the newest.
         let again = OnConflict::column(edition::Column::Id)
             .update_columns([edition::Column::N, edition::Column::PublishedAtMs])
@@ -126,6 +128,7 @@ async fn newest_row<C: ConnectionTrait>(db: &C) -> Result<Option<edition::Model>
 /// The newest edition as the feed tells it.
 pub(super) async fn newest<C: ConnectionTrait>(db: &C) -> Result<Option<FeedItem>, StoreError> {
     let Some(row) = newest_row(db).await? else { return Ok(None) };
+    let Some(knowledge) = &row.knowledge else { return Ok(None) };
     let book = |bytes: &[u8]| stored_hash(bytes, "edition").map(doorstep_domain::book::BookId);
     let books = doorstep_domain::book::BookSet {
         standard: book(&row.standard)?,
@@ -133,6 +136,7 @@ pub(super) async fn newest<C: ConnectionTrait>(db: &C) -> Result<Option<FeedItem
         parts: book(&row.parts)?,
         sla: book(&row.sla)?,
         wording: book(&row.wording)?,
+        knowledge: book(knowledge)?,
     };
     Ok(Some(FeedItem::Edition { id: EditionId(stored_hash(&row.id, "edition")?), books }))
 }

@@ -10,7 +10,7 @@ use doorstep_domain::job::Window;
 use doorstep_domain::money::Money;
 use doorstep_domain::visit::Step;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Board, EngineerRow, OnTheRoad, Sums, VisitRow, VisitState};
 use crate::entity::{engineer, heard, installation, job, lane, visit};
@@ -86,7 +86,7 @@ impl Office {
 
     /// One visit as a list shows it; none where the office knows nothing of it.
     pub(crate) async fn visit_line_of(&self, id: &VisitId) -> Result<Option<VisitRow>, StoreError> {
-        let job = job::Entity::find().filter(job::Column::Visit.eq(id.as_str())).one(&self.db).await?;
+        let job = job::Entity::find_by_id(id.as_str()).one(&self.db).await?;
         match (self.visit_row(id).await?, job) {
             (Some(row), job) => {
                 let ends = self.events_on_the_road().await?.get(id.as_str()).copied().unwrap_or(0);

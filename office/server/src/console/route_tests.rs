@@ -30,7 +30,7 @@ impl Console {
         let office = Office::open(folder.path(), SetClock::at(NINE)).await.unwrap();
         office.publish_books(&fixtures.join("books/home-service")).await.unwrap();
         let person = parse_person(&read("people/E1002.toml")).unwrap();
-        office.add_engineer(&person.id, &person.name).await.unwrap();
+        office.add_engineer(&person.id, &person.name, &person.certificates).await.unwrap();
         let job = parse_job(&read("bad/jobs/markup-name.toml"), Currency::CNY).unwrap();
         office.assign_job(job).await.unwrap();
         Self { router: crate::http::router(Arc::new(office)), _folder: folder }

@@ -1,6 +1,6 @@
 //! People, phones and the office itself.
 //!
-//! What each column means stands beside it in `migration/first.sql`.
+//! What each column means stands beside it in `migration/first.sql` and `trade.sql`.
 
 /// The office's own row.
 pub mod office {
@@ -104,6 +104,30 @@ pub mod heard {
         pub installation: Vec<u8>,
         pub running: i64,
         pub at_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What engineers may repair.
+pub mod certificate {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "certificate")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub engineer: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub n: i64,
+        pub category: String,
+        pub grade: i64,
+        pub valid_until: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 //! What follows from the journal; every row can be made again and carries a checksum.
 //!
-//! What each column means stands beside it in `migration/first.sql`.
+//! What each column means stands beside it in `migration/first.sql` and `trade.sql`.
 
 /// What a visit comes to.
 pub mod visit {
@@ -117,6 +117,59 @@ pub mod part_use {
         pub count: i64,
         pub serial: Option<String>,
         pub old_part: Option<String>,
+        pub checksum: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a van should carry, and what was found in it.
+pub mod van_stock {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "van_stock")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub engineer: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub part: String,
+        pub ledger: i64,
+        pub found: Option<i64>,
+        pub expected: Option<i64>,
+        pub counted_ms: Option<i64>,
+        pub checksum: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an engineer's day comes to.
+pub mod day {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "day")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub day: String,
+        pub engineer: String,
+        pub date: String,
+        pub edition: Option<Vec<u8>>,
+        pub started_ms: Option<i64>,
+        pub ended_ms: Option<i64>,
+        pub mismatches: Option<i64>,
+        pub cards: i64,
         pub checksum: Vec<u8>,
     }
 

@@ -172,7 +172,8 @@ async fn manifest(State(office): State<Arc<Office>>, body: axum::body::Bytes) ->
 ))]
 async fn integrity(State(office): State<Arc<Office>>) -> Json<Option<IntegrityDocument>> {
     Json(office.last_integrity().map(|report| {
-        let IntegrityReport { at_ms, segments, events, contents, photos, visits, damaged, repaired } = report;
+        let IntegrityReport { at_ms, segments, events, contents, photos, visits, vans, days, damaged, repaired } =
+            report;
         IntegrityDocument {
             at_ms,
             segments,
@@ -180,6 +181,8 @@ async fn integrity(State(office): State<Arc<Office>>) -> Json<Option<IntegrityDo
             contents,
             photos,
             visits,
+            vans,
+            days,
             damaged: damaged.iter().map(ToString::to_string).collect(),
             repaired: repaired.iter().map(ToString::to_string).collect(),
         }

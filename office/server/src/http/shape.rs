@@ -287,6 +287,10 @@ pub struct IntegrityDocument {
     pub photos: u64,
     /// Visits whose projections were compared.
     pub visits: u64,
+    /// Vans whose projections were compared.
+    pub vans: u64,
+    /// Days whose projections were compared.
+    pub days: u64,
     /// What is damaged, as sentences.
     pub damaged: Vec<String>,
     /// What was made again, as sentences.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::event::Record;
-use doorstep_domain::id::{Hash, Head, Lane, Subject};
+use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped};
 use doorstep_sync::office::{AppendedEvent, OfficeLane, judge};
 use doorstep_wire::message::{Segment, SentEvent};
@@ -44,6 +44,17 @@ pub async fn lanes_of<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<V
     let rows = segment::Entity::find()
         .filter(segment::Column::Subject.eq(subject.to_string()))
         .order_by_asc(segment::Column::Installation)
+        .order_by_asc(segment::Column::FromSeq)
+        .all(db)
+        .await?;
+    group(rows)
+}
+
+/// Every lane that one installation wrote, by subject.
+pub async fn lanes_by<C: ConnectionTrait>(db: &C, writer: &InstallationId) -> Result<Vec<StoredLane>, StoreError> {
+    let rows = segment::Entity::find()
+        .filter(segment::Column::Installation.eq(writer.0.to_vec()))
+        .order_by_asc(segment::Column::Subject)
         .order_by_asc(segment::Column::FromSeq)
         .all(db)
         .await?;

@@ -1,5 +1,6 @@
 //! The lanes of a push: judged by `sync`, appended here.
 
+use doorstep_domain::event::Event;
 use doorstep_domain::id::{EngineerId, Head, InstallationId, Lane, Subject};
 use doorstep_sync::office::{Append, AppendedEvent, OfficeLane, judge, judge_offer, lane_of};
 use doorstep_wire::message::{LaneVerdict, Push, Segment};
@@ -16,13 +17,12 @@ impl Office {
         &self,
         db: &C,
         push: &Push,
-        engineer: &EngineerId,
         taken: &mut Taken,
     ) -> Result<Vec<LaneVerdict>, StoreError> {
         let mut verdicts = Vec::new();
         for segment in &push.segments {
             let lane = lane_of(push, segment);
-            verdicts.push(match may_write(db, push, &lane, engineer).await? {
+            verdicts.push(match may_write(db, push, &lane, &taken.engineer).await? {
                 true => self.take_segment(db, lane, segment, taken).await?,
                 false => nothing_kept(&lane),
             });
@@ -56,6 +56,9 @@ impl Office {
         let arrival = place::next(db).await?;
         self.append(db, &lane, segment, append, arrival).await?;
         taken.touch(&lane.subject);
+        let moves =
+            |event: &AppendedEvent| event.meaning.as_ref().is_ok_and(|event| moves_parts(event, &taken.engineer));
+        taken.moves_parts |= append.events.iter().any(moves);
         Ok(outcome.arrived_at(arrival))
     }
 
@@ -113,14 +116,19 @@ impl Office {
 }
 
 /// A phone writes its own lanes and those of earlier installations of its engineer;
-/// a van's journal belongs to the van's engineer.
+/// the journals of a van and of a day belong to its engineer.
 async fn may_write<C: ConnectionTrait>(
     db: &C,
     push: &Push,
     lane: &Lane,
     engineer: &EngineerId,
 ) -> Result<bool, StoreError> {
-    if matches!(&lane.subject, Subject::Van(van) if van != engineer) {
+    let is_theirs = match &lane.subject {
+        Subject::Visit(_) => true,
+        Subject::Van(van) => van == engineer,
+        Subject::Day(day) => day.engineer().as_ref() == Some(engineer),
+    };
+    if !is_theirs {
         return Ok(false);
     }
     if lane.installation == push.installation {
@@ -128,6 +136,17 @@ async fn may_write<C: ConnectionTrait>(
     }
     let row = installation::Entity::find_by_id(lane.installation.0.to_vec()).one(db).await?;
     Ok(row.is_some_and(|row| row.engineer == engineer.as_str()))
+}
+
+/// Whether the van of the engineer who wrote this may hold something else afterwards.
+fn moves_parts(event: &Event, writer: &EngineerId) -> bool {
+    match event {
+        // The parts of somebody else's visit come from somebody else's van.
+        Event::VisitOpened(opening) => opening.engineer != *writer,
+        Event::VanLoaded(_) | Event::VanUnloaded(_) | Event::VanCounted { .. } => true,
+        Event::PartFitted(_) | Event::PartTakenOut { .. } | Event::PartRejected { .. } => true,
+        _ => false,
+    }
 }
 
 fn nothing_kept(lane: &Lane) -> LaneVerdict {

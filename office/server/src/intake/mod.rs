@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use doorstep_domain::event::Named;
-use doorstep_domain::id::{EngineerId, Hash, InstallationId, Subject, VisitId};
+use doorstep_domain::id::{EngineerId, Hash, InstallationId, Subject};
 use doorstep_wire::message::{Answer, Content, Limits, Push, Verdicts};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
@@ -65,18 +65,24 @@ impl From<sea_orm::DbErr> for IntakeRefusal {
 }
 
 /// What one push did, gathered while it is taken in.
-#[derive(Default)]
 struct Taken {
-    touched: BTreeSet<VisitId>,
+    /// Whose phone it is.
+    engineer: EngineerId,
+    touched: BTreeSet<Subject>,
+    /// An event came that changes what a van holds.
+    moves_parts: bool,
     named: BTreeSet<Hash>,
     arrived: Vec<(Hash, u64)>,
 }
 
 impl Taken {
+    fn by(engineer: EngineerId) -> Self {
+        let (touched, named, arrived) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        Self { engineer, touched, moves_parts: false, named, arrived }
+    }
+
     fn touch(&mut self, subject: &Subject) {
-        if let Subject::Visit(visit) = subject {
-            self.touched.insert(visit.clone());
-        }
+        self.touched.insert(subject.clone());
     }
 }
 
@@ -85,21 +91,18 @@ impl Office {
     pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
         refuse_too_much(push)?;
         let writing = self.write().await?;
-        let engineer = who(&writing.tx, push.installation).await?;
-        let mut taken = Taken::default();
+        let mut taken = Taken::by(who(&writing.tx, push.installation).await?);
         // Contents first: what arrives together is whole at once.
         for content in &push.contents {
             self.keep_content(&writing.tx, content, &mut taken).await?;
         }
-        let lanes = self.take_lanes(&writing.tx, push, &engineer, &mut taken).await?;
+        let lanes = self.take_lanes(&writing.tx, push, &mut taken).await?;
         let lacking_photos = offered_photos(&writing.tx, push, &mut taken).await?;
         let here = contents_here(&writing.tx, &taken.named).await?;
         let lacking_contents = taken.named.difference(&here).copied().collect();
         self.note_heard(&writing.tx, push).await?;
-        for visit in &taken.touched {
-            self.project(&writing.tx, visit).await?;
-        }
-        let feed = self.feed_for(&writing.tx, push, &engineer).await?;
+        self.project_all(&writing.tx, &taken).await?;
+        let feed = self.feed_for(&writing.tx, push, &taken.engineer).await?;
         self.finish(writing, push.installation).await?;
         let verdicts = Verdicts {
             request: push.request,
@@ -114,6 +117,24 @@ impl Office {
             arrived: taken.arrived,
         };
         Ok(Answer { verdicts, feed })
+    }
+
+    /// What follows from everything that came, and what others are told of it.
+    async fn project_all<C: ConnectionTrait>(&self, db: &C, taken: &Taken) -> Result<(), StoreError> {
+        for subject in &taken.touched {
+            match subject {
+                Subject::Visit(visit) => {
+                    self.project(db, visit).await?;
+                    self.tell_followers(db, visit).await?;
+                }
+                Subject::Day(day) => self.project_day(db, day).await?,
+                Subject::Van(_) => {}
+            }
+        }
+        if taken.moves_parts {
+            self.project_van(db, &taken.engineer).await?;
+        }
+        Ok(())
     }
 
     async fn finish(&self, writing: Writing<'_>, installation: InstallationId) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
-//! The walk: every segment, content, photograph, book and job, then every projection.
+//! The walk: every segment, content, photograph, book and job, then every projection
+//! of visits, vans and days.
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
@@ -13,6 +14,16 @@ use crate::intake::journal::{self, ReadLane};
 use crate::office::{Office, StoreError, from_row, stored_hash};
 use crate::projection;
 
+impl IntegrityReport {
+    /// A projection of one table differed, and was made again or not.
+    fn differs(&mut self, subject: Subject, table: &'static str, was_repaired: bool) {
+        match was_repaired {
+            true => self.repaired.push(Repair { subject, tables: vec![table] }),
+            false => self.damaged.push(Damage::Projection { subject }),
+        }
+    }
+}
+
 /// Rows that are read at once.
 const PART: u64 = 200;
 
@@ -26,6 +37,8 @@ impl Office {
         self.walk_photos(&mut report).await?;
         self.walk_books_and_jobs(&mut report).await?;
         self.walk_projections(&mut report, &doubtful, repair).await?;
+        self.walk_vans(&mut report, &doubtful, repair).await?;
+        self.walk_days(&mut report, &doubtful, repair).await?;
         *self.last_check.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
         Ok(report)
     }
@@ -126,9 +139,58 @@ impl Office {
                 (false, true, Some(rebuilt)) => {
                     projection::store(&writing.tx, &visit, rebuilt).await?;
                     writing.commit().await?;
-                    report.repaired.push(Repair { visit, tables });
+                    report.repaired.push(Repair { subject: Subject::Visit(visit), tables });
                 }
-                _ => report.damaged.push(Damage::Projection { visit }),
+                _ => report.damaged.push(Damage::Projection { subject: Subject::Visit(visit) }),
+            }
+        }
+        Ok(())
+    }
+
+    /// A van's rows follow from visits, too: where any lane is doubtful, they stay.
+    async fn walk_vans(
+        &self,
+        report: &mut IntegrityReport,
+        doubtful: &BTreeSet<Subject>,
+        repair: bool,
+    ) -> Result<(), StoreError> {
+        if doubtful.iter().any(|subject| !matches!(subject, Subject::Day(_))) {
+            return Ok(());
+        }
+        for id in projection::van::vans(&self.db).await? {
+            report.vans += 1;
+            let writing = self.write().await?;
+            let rebuilt = projection::van::rebuild(&writing.tx, &id).await?;
+            if projection::van::stored(&writing.tx, &id).await? != rebuilt {
+                if repair {
+                    projection::van::store(&writing.tx, &id, rebuilt).await?;
+                    writing.commit().await?;
+                }
+                report.differs(Subject::Van(id), "van_stock", repair);
+            }
+        }
+        Ok(())
+    }
+
+    async fn walk_days(
+        &self,
+        report: &mut IntegrityReport,
+        doubtful: &BTreeSet<Subject>,
+        repair: bool,
+    ) -> Result<(), StoreError> {
+        for id in projection::day::days(&self.db).await? {
+            if doubtful.contains(&Subject::Day(id.clone())) {
+                continue;
+            }
+            report.days += 1;
+            let writing = self.write().await?;
+            let rebuilt = projection::day::rebuild(&writing.tx, &id).await?;
+            if projection::day::stored(&writing.tx, &id).await? != rebuilt {
+                if repair {
+                    projection::day::store(&writing.tx, &id, rebuilt).await?;
+                    writing.commit().await?;
+                }
+                report.differs(Subject::Day(id), "day", repair);
             }
         }
         Ok(())

@@ -9,27 +9,35 @@ pub struct Steps;
 #[async_trait::async_trait]
 impl MigratorTrait for Steps {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First)]
+        vec![
+            Box::new(Step { name: "m0001_first", sql: include_str!("first.sql") }),
+            Box::new(Step { name: "m0002_trade", sql: include_str!("trade.sql") }),
+        ]
     }
 }
 
-struct First;
+/// One step: its name in the database, and statements that each end with a semicolon at
+/// the end of a line.
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+}
 
-impl MigrationName for First {
+impl MigrationName for Step {
     fn name(&self) -> &str {
-        "m0001_first"
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for First {
+impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         let binary = match db.get_database_backend() {
             DatabaseBackend::Postgres => " BYTEA",
             _ => " BLOB",
         };
-        for statement in include_str!("first.sql").split_inclusive(";\n") {
+        for statement in self.sql.split_inclusive(";\n") {
             if !statement.trim().is_empty() {
                 db.execute_unprepared(&statement.replace(" BLOB", binary)).await?;
             }

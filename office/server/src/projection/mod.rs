@@ -1,11 +1,13 @@
-//! What follows from a visit's journal: rows for lists, rebuilt from segments,
-//! contents and photographs alone.
+//! What follows from the journals of visits, vans and days: rows for lists, rebuilt
+//! from segments, contents and photographs alone (a van also from what was issued).
 //!
 //! Every row carries a checksum over itself. A projection that fails loses no event:
 //! it can be made again at any time and then says the same.
 
+pub mod day;
 mod fold;
 mod rows;
+pub mod van;
 
 use doorstep_domain::id::{Subject, VisitId};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -14,6 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 pub use fold::{Folded, contents_here, fold};
 pub use rows::{charge, progress, read_steps};
 
+use crate::admin::approve;
 use crate::entity::{fee_line, finding, part_use, visit};
 use crate::office::{Office, StoreError, stored_id};
 
@@ -87,7 +90,8 @@ impl Office {
             Some(opening) => self.books(opening.edition).await.ok().flatten(),
             None => None,
         };
-        rows::rows(id, &folded, books.as_deref()).map(Some)
+        let unissued = approve::unissued(db, id, &folded.visit).await?;
+        rows::rows(id, &folded, books.as_deref(), unissued).map(Some)
     }
 
     /// A visit's row, verified. One that is damaged is made again first.

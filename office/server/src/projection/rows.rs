@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Folded, Projected};
 use crate::board::{StepMark, StepProgress, VisitState};
-use crate::entity::{fee_line, finding, part_use, visit};
+use crate::entity::{day, fee_line, finding, part_use, van_stock, visit};
 use crate::office::{StoreError, to_row};
 
 /// A step as the visit's row keeps it.
@@ -43,7 +43,7 @@ macro_rules! checked {
         }
     )*};
 }
-checked! { visit finding fee_line part_use }
+checked! { visit finding fee_line part_use van_stock day }
 
 /// SHA-256 over the row's values as JSON, the checksum itself empty.
 fn checksum<R: Checked>(row: &R) -> Vec<u8> {
@@ -55,14 +55,22 @@ pub fn is_as_written<R: Checked>(row: &R) -> bool {
     checksum(row) == row.open().1
 }
 
-fn sealed<R: Checked>(row: R) -> R {
+/// The row with its checksum.
+pub fn sealed<R: Checked>(row: R) -> R {
     let checksum = checksum(&row);
     row.close(checksum)
 }
 
 /// Everything that is projected of a visit. Without books nothing is judged.
-pub fn rows(id: &VisitId, folded: &Folded, books: Option<&Books>) -> Result<Projected, StoreError> {
-    let findings = books.map(|books| audit(&folded.visit, books)).unwrap_or_default();
+/// `unissued` are the findings that only this office's own ledger tells.
+pub fn rows(
+    id: &VisitId,
+    folded: &Folded,
+    books: Option<&Books>,
+    unissued: Vec<Finding>,
+) -> Result<Projected, StoreError> {
+    let told = |books| audit(&folded.visit, books).into_iter().chain(unissued).collect();
+    let findings: Vec<Finding> = books.map(told).unwrap_or_default();
     let visit = sealed(visit_row(id, folded, books, findings.len())?);
     Ok(Projected {
         visit,
@@ -97,8 +105,8 @@ fn visit_row(
         currency: total.map(|total| total.currency.as_str().to_owned()),
         step: books.and_then(|books| furthest(visit, books)).map(|step| step.key().to_owned()),
         steps: steps_text(&marks)?,
-        started_ms: at(|event| matches!(event, Event::VisitOpened(_))).and_then(|entry| entry.at_ms),
-        left_ms: at(|event| matches!(event, Event::VisitLeft { .. })).and_then(|entry| entry.at_ms),
+        started_ms: at(|event| matches!(event, Event::VisitOpened(_))).and_then(Entry::at_ms),
+        left_ms: at(|event| matches!(event, Event::VisitLeft { .. })).and_then(Entry::at_ms),
         events: count(folded.lanes.iter().map(|lane| lane.events.len()).sum()),
         quarantined: count(folded.skipped.len()),
         photos_named: count(folded.photos_named.len()),
@@ -228,6 +236,11 @@ fn because(because: &Because) -> (&'static str, Option<i64>) {
         Because::FreeInWarranty { would_be } => ("free-in-warranty", Some(would_be.minor)),
         Because::Catalogue => ("catalogue", None),
         Because::Extra => ("extra", None),
+        Because::FreeSoftware { would_be } => ("free-software", Some(would_be.minor)),
+        Because::AskCentre { would_be } => ("ask-centre", Some(would_be.minor)),
+        Because::Ordered => ("ordered", None),
+        Because::OldPartCredit => ("old-part-credit", None),
+        Because::RepairWarranty { would_be } => ("repair-warranty", Some(would_be.minor)),
     }
 }
 

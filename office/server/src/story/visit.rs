@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorstep_domain::book::{Books, Check, CheckKind, Text, Weight};
 use doorstep_domain::event::{Answer, Event, QuoteItem};
 use doorstep_domain::id::{CheckId, Hash, PartNo};
-use doorstep_domain::visit::{Answered, Step, Visit, asked};
+use doorstep_domain::visit::{Answered, Entry, Step, Visit, asked};
 use doorstep_wire::strokes::decode_strokes;
 
 use super::{
@@ -54,7 +54,7 @@ impl Told<'_> {
 
     /// When the last event that fits happened.
     fn last_at(&self, fits: impl Fn(&Event) -> bool) -> Option<i64> {
-        self.visit.story.iter().rev().find(|entry| fits(&entry.event)).and_then(|entry| entry.at_ms)
+        self.visit.story.iter().rev().find(|entry| fits(&entry.event)).and_then(Entry::at_ms)
     }
 
     pub fn steps(&self) -> Vec<StepStory> {
@@ -118,6 +118,8 @@ impl Told<'_> {
                 AnswerStory::Photographed { photo: *photo, is_viewable: self.viewable.contains(photo) }
             }
             Answer::Noted(note) => AnswerStory::Noted(self.content(note)),
+            Answer::Timed(waited_ms) => AnswerStory::Timed { waited_ms: *waited_ms },
+            Answer::Called(result) => AnswerStory::Called { result: *result },
         }
     }
 
@@ -171,7 +173,7 @@ impl Told<'_> {
                 kind: *kind,
                 text: self.content(document),
                 total: *total,
-                at_ms: entry.at_ms,
+                at_ms: entry.at_ms(),
                 is_accepted_text: accepted == Some(*document),
             }),
             _ => None,

@@ -22,7 +22,7 @@ use doorstep_server::ports::SetClock;
 use doorstep_wire::chain::head_after;
 use doorstep_wire::event::encode;
 use doorstep_wire::frame::{decode_answer, decode_refused, encode_push};
-use doorstep_wire::message::{Answer, Content, MEDIA_TYPE, Push, Segment, SentEvent};
+use doorstep_wire::message::{Answer, Content, FeedItem, MEDIA_TYPE, Push, Segment, SentEvent};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -78,7 +78,7 @@ impl Field {
         let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
         let edition = office.publish_books(&fixtures().join("books/home-service")).await.unwrap();
         let job = job();
-        office.add_engineer(&job.engineer, "张工").await.unwrap();
+        office.add_engineer(&job.engineer, "张工", &[]).await.unwrap();
         office.assign_job(job.clone()).await.unwrap();
         let field = Self { office, clock, folder, job, edition };
         let token = field.office.invite(&field.job.engineer).await.unwrap();
@@ -157,6 +157,21 @@ impl Field {
     pub fn segment(&self, base: Head, events: Vec<SentEvent>) -> Segment {
         let end = base.seq + events.len() as u64;
         Segment { subject: self.subject(), installation: None, continues: None, base, end, events }
+    }
+
+    /// Everything the office says to the phone's engineer, from the beginning.
+    pub async fn feed(&self) -> Vec<FeedItem> {
+        let challenge = self.push(&nothing()).await.verdicts.challenge;
+        let feed = self.push(&Push { challenge, ..nothing() }).await.feed.unwrap();
+        assert!(feed.is_snapshot && !feed.has_more);
+        feed.entries.into_iter().map(|entry| entry.item).collect()
+    }
+
+    /// A whole lane of this phone.
+    pub fn lane_of(&self, subject: &Subject, events: impl IntoIterator<Item = Event>) -> Segment {
+        let events: Vec<_> = events.into_iter().enumerate().map(|(n, event)| sent(n, event)).collect();
+        let end = events.len() as u64;
+        Segment { subject: subject.clone(), installation: None, continues: None, base: Head::EMPTY, end, events }
     }
 
     pub fn head(&self, events: &[SentEvent]) -> Head {

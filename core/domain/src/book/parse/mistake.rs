@@ -138,6 +138,14 @@ mistakes! {
         /// The key that holds it.
         field: &'static str
     },
+    /// More than can be meant.
+    "book/too-high" "{field} is at most {most}"
+    TooHigh {
+        /// The key that holds it.
+        field: &'static str,
+        /// The highest value.
+        most: u32
+    },
     /// The second of a pair is below the first.
     "book/backwards" "{field} runs backwards: the first must not be above the second"
     Backwards {
@@ -176,6 +184,26 @@ mistakes! {
         /// The kind or weight.
         because: &'static str
     },
+    /// A reason that is there and is for something else.
+    "book/reason-for-something-else" "the reason {given} is not for {purpose}"
+    ReasonForSomethingElse {
+        /// The reason.
+        given: String,
+        /// What it was named for.
+        purpose: &'static str
+    },
+    /// A safety incident leads away from danger, never into more business.
+    "book/safety-goes-on" "a safety incident ends with go-on, hand-over or leave, not with {given}"
+    SafetyGoesOn {
+        /// What was given.
+        given: &'static str
+    },
+    /// Somebody may come to harm and nobody would hear of it.
+    "book/safety-untold" "every end of a safety incident tells the centre"
+    SafetyUntold,
+    /// Money for the customer that would be left out.
+    "book/credit-free-in-warranty" "a credit is given to the customer: free_in_warranty must be false"
+    CreditFreeInWarranty,
     /// A key of another kind or weight.
     "book/key-does-not-belong" "{because} has no key {key}"
     KeyDoesNotBelong {
@@ -265,6 +293,9 @@ mistakes! {
     /// Too few digits to call.
     "job/bad-phone" "a phone number has at least 3 digits"
     BadPhone,
+    /// A visit that would come before itself.
+    "job/earlier-is-itself" "earlier names this visit itself"
+    EarlierIsItself,
     /// Not an instant.
     "job/bad-time" "{field} is written like 2026-11-23T09:00:00+08:00 and must exist"
     BadTime {

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::reader::RawList;
 use super::{MistakeKind, RawText, Reader, Told, words};
-use crate::book::{Origin, Part, PartsCatalogue, Title};
+use crate::book::{OldPartPolicy, Origin, Part, PartsCatalogue, Title};
 use crate::job::named;
 use crate::money::Currency;
 
@@ -30,6 +30,7 @@ struct RawPart {
     origin: Spanned<String>,
     substitute_for: Option<Spanned<String>>,
     warranty_days: u32,
+    old_part: Option<Spanned<String>>,
     serves: Spanned<Vec<Spanned<String>>>,
 }
 
@@ -68,6 +69,7 @@ fn part(
     let price = r.price(&raw.price, currency);
     let tracking = r.named("tracking", &raw.tracking);
     let origin = origin(r, spanned, originals);
+    let old_part = raw.old_part.as_ref().map(|raw| r.named("old_part", raw)).transpose();
     let serves = r.serves(&raw.serves);
     Ok(Part {
         no: no?,
@@ -77,6 +79,7 @@ fn part(
         tracking: tracking?,
         origin: origin?,
         warranty_days: raw.warranty_days,
+        old_part: old_part?.unwrap_or(OldPartPolicy::CustomerChoice),
         serves: serves?,
     })
 }

@@ -15,7 +15,12 @@ use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
 use super::{FORMAT, MOST_BYTES, Mistake, MistakeKind};
-use crate::book::{BookKind, FeeKind, Text, Tracking};
+use crate::book::{
+    BookKind, DayPart, DoorAct, FaultClass, FeeKind, IncidentKind, OldPartPolicy, Owner, ReasonUse, Text, Then,
+    Tracking,
+};
+use crate::call::Party;
+use crate::event::Outcome;
 use crate::id::{CategoryId, IdError, LONGEST_ID};
 use crate::job::{ServiceKind, Warranty};
 use crate::money::{Currency, Money};
@@ -73,7 +78,8 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-words!(BookKind, FeeKind, ServiceKind, Step, Tracking, Warranty);
+words!(BookKind, DayPart, DoorAct, FaultClass, FeeKind, IncidentKind, OldPartPolicy, Outcome, Owner, Party, ReasonUse);
+words!(ServiceKind, Step, Then, Tracking, Warranty);
 
 /// The text of a file and the mistakes found in it so far.
 pub(crate) struct Reader<'a> {
@@ -199,11 +205,43 @@ impl<'a> Reader<'a> {
         &mut self,
         field: &'static str,
         raw: &Spanned<Vec<Spanned<String>>>,
+        read: impl FnMut(&mut Self, &Spanned<String>) -> Result<T, Told>,
+    ) -> Result<Vec<T>, Told> {
+        match raw.get_ref().is_empty() {
+            true => Err(self.wrong(raw.span(), MistakeKind::EmptyList { field })),
+            false => self.entries(field, raw, read),
+        }
+    }
+
+    /// Every entry of a list that has to be there and must not be empty, each once.
+    pub(crate) fn some<T>(
+        &mut self,
+        field: &'static str,
+        raw: &Spanned<Vec<Spanned<String>>>,
+        read: impl FnMut(&mut Self, &Spanned<String>) -> Result<T, Told>,
+    ) -> Result<Vec<T>, Told> {
+        match raw.get_ref().is_empty() {
+            true => Err(self.wrong(raw.span(), MistakeKind::TooFew { field, least: 1 })),
+            false => self.entries(field, raw, read),
+        }
+    }
+
+    /// Every entry of a list that may be left out or empty and then names nothing, each once.
+    pub(crate) fn any<T>(
+        &mut self,
+        field: &'static str,
+        raw: &RawList,
+        read: impl FnMut(&mut Self, &Spanned<String>) -> Result<T, Told>,
+    ) -> Result<Vec<T>, Told> {
+        raw.as_ref().map_or_else(|| Ok(Vec::new()), |raw| self.entries(field, raw, read))
+    }
+
+    fn entries<T>(
+        &mut self,
+        field: &'static str,
+        raw: &Spanned<Vec<Spanned<String>>>,
         mut read: impl FnMut(&mut Self, &Spanned<String>) -> Result<T, Told>,
     ) -> Result<Vec<T>, Told> {
-        if raw.get_ref().is_empty() {
-            return Err(self.wrong(raw.span(), MistakeKind::EmptyList { field }));
-        }
         let once = self.once(field, raw.get_ref());
         let entries: Vec<_> = raw.get_ref().iter().map(|entry| read(self, entry)).collect();
         once.and(entries.into_iter().collect())
@@ -275,6 +313,14 @@ impl<'a> Reader<'a> {
     pub(crate) fn positive(&mut self, field: &'static str, raw: &Spanned<u32>) -> Result<u32, Told> {
         match *raw.get_ref() {
             0 => Err(self.wrong(raw.span(), MistakeKind::NotPositive { field })),
+            count => Ok(count),
+        }
+    }
+
+    /// A count from 1 to `most`.
+    pub(crate) fn at_most(&mut self, field: &'static str, most: u32, raw: &Spanned<u32>) -> Result<u32, Told> {
+        match self.positive(field, raw)? {
+            count if count > most => Err(self.wrong(raw.span(), MistakeKind::TooHigh { field, most })),
             count => Ok(count),
         }
     }

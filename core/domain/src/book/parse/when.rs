@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::kind::KindWord;
 use super::reader::RawList;
-use super::standard::{KindWord, RawCheck, RawNamed, RawStandard};
+use super::standard::{RawCheck, RawNamed, RawReason, RawStandard};
 use super::{MistakeKind, Reader, Told};
-use crate::book::When;
+use crate::book::{ReasonUse, When};
 use crate::id::{CategoryId, CheckId, OptionId, ReasonId};
 use crate::visit::Step;
 
@@ -21,6 +22,8 @@ pub(super) struct RawWhen {
     service: RawList,
     category: RawList,
     warranty: Option<Spanned<String>>,
+    elderly: Option<bool>,
+    returning: Option<bool>,
     answer: Option<RawAnswer>,
 }
 
@@ -34,7 +37,8 @@ struct RawAnswer {
 /// What one standard names.
 pub(super) struct Names<'a> {
     categories: BTreeSet<&'a str>,
-    reasons: BTreeSet<&'a str>,
+    /// Every reason, and whether it is one for leaving out a check.
+    reasons: BTreeMap<&'a str, bool>,
     checks: BTreeMap<&'a str, Known<'a>>,
 }
 
@@ -62,7 +66,7 @@ impl<'a> Names<'a> {
             let known = Known { place, step: Step::from_key(check.step.get_ref()), options, depth };
             checks.entry(check.id.get_ref()).or_insert(known);
         }
-        Self { categories: ids(&raw.category), reasons: ids(&raw.reason), checks }
+        Self { categories: ids(&raw.category), reasons: raw.reason.iter().map(reason).collect(), checks }
     }
 
     /// A check of this standard.
@@ -70,12 +74,16 @@ impl<'a> Names<'a> {
         self.checks.get(raw.get_ref().as_str()).ok_or_else(|| unknown(r, "check", raw))
     }
 
-    /// A reason of this standard.
-    pub(super) fn reason(&self, r: &mut Reader, raw: &Spanned<String>) -> Result<ReasonId, Told> {
-        if !self.reasons.contains(raw.get_ref().as_str()) {
-            return Err(unknown(r, "reason", raw));
+    /// A reason of this standard for leaving out a check.
+    pub(super) fn waiver(&self, r: &mut Reader, raw: &Spanned<String>) -> Result<ReasonId, Told> {
+        match self.reasons.get(raw.get_ref().as_str()) {
+            Some(true) => r.id(raw),
+            Some(false) => {
+                let (given, purpose) = (raw.get_ref().clone(), ReasonUse::Waive.key());
+                Err(r.wrong(raw.span(), MistakeKind::ReasonForSomethingElse { given, purpose }))
+            }
+            None => Err(unknown(r, "reason", raw)),
         }
-        r.id(raw)
     }
 
     fn category(&self, r: &mut Reader, raw: &Spanned<String>) -> Result<CategoryId, Told> {
@@ -90,6 +98,13 @@ fn ids(named: &[RawNamed]) -> BTreeSet<&str> {
     named.iter().map(|one| one.id.get_ref().as_str()).collect()
 }
 
+fn reason(raw: &RawReason) -> (&str, bool) {
+    let waives = |uses: &Spanned<Vec<Spanned<String>>>| {
+        uses.get_ref().iter().any(|one| ReasonUse::from_key(one.get_ref()) == Some(ReasonUse::Waive))
+    };
+    (raw.id.get_ref(), raw.uses.as_ref().is_none_or(waives))
+}
+
 fn unknown(r: &mut Reader, field: &'static str, raw: &Spanned<String>) -> Told {
     r.wrong(raw.span(), MistakeKind::UnknownName { field, given: raw.get_ref().clone() })
 }
@@ -101,7 +116,8 @@ pub(super) fn when(r: &mut Reader, place: usize, check: &RawCheck, names: &Names
     let category = r.set("category", &raw.category, |r, one| names.category(r, one));
     let warranty = raw.warranty.as_ref().map(|raw| r.named("warranty", raw)).transpose();
     let answer = raw.answer.as_ref().map(|raw| answer(r, place, check, raw, names)).transpose();
-    Ok(When { service: service?, category: category?, warranty: warranty?, answer: answer? })
+    let (elderly, returning) = (raw.elderly, raw.returning);
+    Ok(When { service: service?, category: category?, warranty: warranty?, elderly, returning, answer: answer? })
 }
 
 /// Only an answer that stands earlier in the book decides about a check, so that

@@ -34,6 +34,10 @@ fn job() -> Job {
         symptom: "洗完不排水，停在脱水前，显示排水超时".to_owned(),
         request: "想先知道大概多少钱再决定修不修".to_owned(),
         window: Window { from_ms: NINE, until_ms: NINE + 60 * MINUTE },
+        installed_on: None,
+        travel_min: Some(35),
+        earlier: None,
+        approval_key: None,
     }
 }
 

@@ -76,6 +76,11 @@ fn because(words: &Words, line: &QuoteLineStory) -> Markup {
         Because::FreeInWarranty { would_be } => said("because/free-in-warranty", &[("would_be", &money(*would_be))]),
         Because::Catalogue => said("because/catalogue", &[]),
         Because::Extra => said("because/extra", &[]),
+        Because::FreeSoftware { would_be } => said("because/free-software", &[("would_be", &money(*would_be))]),
+        Because::AskCentre { would_be } => said("because/ask-centre", &[("would_be", &money(*would_be))]),
+        Because::Ordered => said("because/ordered", &[]),
+        Because::OldPartCredit => said("because/old-part-credit", &[]),
+        Because::RepairWarranty { would_be } => said("because/repair-warranty", &[("would_be", &money(*would_be))]),
     };
     html! {
         (text)

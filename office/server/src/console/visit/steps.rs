@@ -87,6 +87,11 @@ fn answer(words: &Words, story: &VisitStory, check: &CheckStory) -> Markup {
     }
 }
 
+/// A wait in seconds.
+pub fn waited(waited_ms: u64) -> String {
+    format!("{} s", waited_ms / 1_000)
+}
+
 fn one_answer(words: &Words, answer: &AnswerStory) -> Markup {
     html! {
         @match answer {
@@ -95,6 +100,8 @@ fn one_answer(words: &Words, answer: &AnswerStory) -> Markup {
             AnswerStory::Measured { value_milli, unit, expected } => (reading(words, *value_milli, unit, *expected)),
             AnswerStory::Photographed { .. } => "",
             AnswerStory::Noted(text) => (content::inline(words, text)),
+            AnswerStory::Timed { waited_ms } => (waited(*waited_ms)),
+            AnswerStory::Called { result } => (words.named("call-result", result.key())),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::story::{AnswerStory, CheckStory, SkippedEvent, TimelineEntry, VisitSt
 use super::super::format;
 use super::super::shape::{Shape, shape};
 use super::super::words::Words;
+use super::steps::waited;
 use super::{anchor, content, short};
 
 /// Clocks that may be off by no more than this need no remark.
@@ -67,22 +68,18 @@ fn is_work(event: &Event) -> bool {
 }
 
 fn is_milestone(event: &Event) -> bool {
-    match event {
+    matches!(
+        event,
         Event::VisitOpened(_)
-        | Event::CheckWaived { .. }
-        | Event::DocumentPresented { .. }
-        | Event::QuoteAnswered { .. }
-        | Event::PartFitted(_)
-        | Event::PartMissing { .. }
-        | Event::Signed { .. }
-        | Event::SignatureMissing { .. }
-        | Event::VisitLeft { .. } => true,
-        Event::CheckAnswered { .. }
-        | Event::NoteAdded { .. }
-        | Event::PhotoAdded { .. }
-        | Event::QuoteLineAdded { .. }
-        | Event::QuoteLineRemoved { .. } => false,
-    }
+            | Event::CheckWaived { .. }
+            | Event::DocumentPresented { .. }
+            | Event::QuoteAnswered { .. }
+            | Event::PartFitted(_)
+            | Event::PartMissing { .. }
+            | Event::Signed { .. }
+            | Event::SignatureMissing { .. }
+            | Event::VisitLeft { .. }
+    )
 }
 
 fn milestone(words: &Words, story: &VisitStory, step: Option<Step>, entry: &TimelineEntry, day_ms: i64) -> Markup {
@@ -170,7 +167,7 @@ fn detail(words: &Words, story: &VisitStory, event: &Event) -> Option<String> {
         }
         Event::SignatureMissing { why, .. } => words.named("no-signature", why.key()),
         Event::VisitLeft { outcome } => words.named("outcome", outcome.key()),
-        Event::VisitOpened(_) | Event::NoteAdded { .. } | Event::PhotoAdded { .. } => return None,
+        _ => return None,
     })
 }
 
@@ -196,6 +193,8 @@ fn answered(words: &Words, told: Option<&CheckStory>, answer: &Answer) -> Option
             });
             format!("{} {}", decimal(*value), unit.unwrap_or_default())
         }
+        Answer::Timed(waited_ms) => waited(*waited_ms),
+        Answer::Called(result) => words.named("call-result", result.key()),
     })
 }
 

@@ -54,7 +54,7 @@ fn only_requirements_that_exist_are_served() {
 #[test]
 fn mistakes_of_kinds_and_weights() {
     let good = good::STANDARD;
-    let kinds = "known: confirm, choice, reading, photo, note";
+    let kinds = "known: confirm, choice, reading, photo, note, timer, call";
     check(good, "\"note\"", "\"memo\"", &[&format!("line 72, column 8: \"memo\" is no kind; {kinds}")]);
     check(
         good,
