@@ -1,10 +1,17 @@
 //! Intents, mirrored. Ids cross as strings and are checked on the way in.
 
+use doorstep_domain::arrival::Milestone;
 use doorstep_domain::book::Language;
-use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer};
-use doorstep_domain::id::{CheckId, FeeRowId, IdError, OptionId, PartNo, ReasonId, SerialNo, VisitId};
+use doorstep_domain::call::{CallReason, CallResult, Party};
+use doorstep_domain::custody::{CustodyEnd, CustodyKind};
+use doorstep_domain::door::{DoorSearch, DoorTry, SearchResult};
+use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Rejection, Signer, TicketField};
+use doorstep_domain::follow_up::FollowUpResult;
+use doorstep_domain::id::{
+    ArticleId, CheckId, FeeRowId, FollowUpId, IdError, IncidentId, OptionId, PartNo, ReasonId, SerialNo, VisitId,
+};
 use doorstep_domain::visit::Step;
-use doorstep_screens::{Act, Intent, Point};
+use doorstep_screens::{Act, Drawing, Intent, Point};
 
 macro_rules! crossing_ids {
     ($($name:ident),*) => {$(
@@ -16,7 +23,9 @@ macro_rules! crossing_ids {
     )*};
 }
 
-crossing_ids!(VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo);
+crossing_ids!(
+    VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo, IncidentId, ArticleId, FollowUpId
+);
 
 #[uniffi::remote(Enum)]
 pub enum Step {
@@ -79,6 +88,103 @@ pub enum Outcome {
     Rebooked,
 }
 
+#[uniffi::remote(Enum)]
+pub enum Milestone {
+    Departed,
+    Arrived,
+    Entered,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Party {
+    Customer,
+    Dispatcher,
+    Centre,
+    Manager,
+    Neighbour,
+}
+
+#[uniffi::remote(Enum)]
+pub enum CallReason {
+    Confirm,
+    Late,
+    Reschedule,
+    NoAccess,
+    Report,
+    Help,
+    Advice,
+    FollowUp,
+    Safety,
+}
+
+#[uniffi::remote(Enum)]
+pub enum CallResult {
+    Reached,
+    NoAnswer,
+    Busy,
+    WrongNumber,
+    Unreachable,
+}
+
+#[uniffi::remote(Enum)]
+pub enum CustodyKind {
+    Appliance,
+    Component,
+    Loaner,
+}
+
+#[uniffi::remote(Enum)]
+pub enum CustodyEnd {
+    Returned,
+    Damaged,
+    Settled,
+}
+
+#[uniffi::remote(Enum)]
+pub enum DoorTry {
+    Bell,
+    Knock,
+}
+
+#[uniffi::remote(Enum)]
+pub enum DoorSearch {
+    Downstairs,
+    Neighbour,
+}
+
+#[uniffi::remote(Enum)]
+pub enum SearchResult {
+    Found,
+    NotFound,
+    ConfirmedAway,
+}
+
+#[uniffi::remote(Enum)]
+pub enum TicketField {
+    Name,
+    Address,
+    Phone,
+    Model,
+    PurchaseDate,
+    Symptom,
+    Request,
+    Window,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Rejection {
+    Wrong,
+    Faulty,
+}
+
+#[uniffi::remote(Enum)]
+pub enum FollowUpResult {
+    Satisfied,
+    NotSatisfied,
+    NotReached,
+    Done,
+}
+
 #[uniffi::remote(Record)]
 pub struct Intent {
     pub visit: VisitId,
@@ -105,6 +211,46 @@ pub enum Act {
     Sign { signer: Signer, width: u32, height: u32, strokes: Vec<Vec<Point>> },
     LeaveUnsigned { why: NoSignature, text: String },
     Leave { outcome: Outcome },
+    ConfirmField { field: TicketField, source: Party, text: String },
+    ConfirmGroup { checks: Vec<CheckId> },
+    StartTimer { check: CheckId },
+    EndTimer { check: CheckId },
+    AnswerCall { check: CheckId, result: CallResult },
+    Call { to: Party, reason: CallReason, result: CallResult, text: String },
+    Reach { milestone: Milestone },
+    ExplainLateness { reason: ReasonId },
+    TryDoor { how: DoorTry },
+    SearchDoor { place: DoorSearch, result: SearchResult },
+    LeaveDoorNote { path: String },
+    MoveAppointment { from_ms: i64, until_ms: i64, reason: ReasonId, consent: Signer },
+    HandOver { to: Party, reason: ReasonId, text: String },
+    OpenIncident { incident: IncidentId },
+    CloseIncident { number: u32, outcome: OptionId, consent: Option<Signer>, text: String },
+    AskReduction { total_minor: i64, reason: ReasonId },
+    EnterCode { request: u32, code: u32 },
+    ClaimReduction { request: u32, code: u32 },
+    RejectPart { part: PartNo, count: u32, serial: Option<SerialNo>, why: Rejection },
+    TakeOutPart { part: PartNo, count: u32, serial: Option<SerialNo> },
+    PhotographCustody { path: String },
+    OpenCustody {
+        kind: CustodyKind,
+        serial: Option<SerialNo>,
+        condition: String,
+        due_ms: i64,
+        language: Language,
+        customer: Drawing,
+        engineer: Drawing,
+    },
+    CloseCustody { from: VisitId, number: u32, end: CustodyEnd, text: String },
+    Advise { article: Option<ArticleId>, is_accepted: bool },
+    TryFollowUp { follow_up: FollowUpId, result: FollowUpResult, text: String },
+}
+
+#[uniffi::remote(Record)]
+pub struct Drawing {
+    pub width: u32,
+    pub height: u32,
+    pub strokes: Vec<Vec<Point>>,
 }
 
 #[uniffi::remote(Record)]

@@ -27,5 +27,5 @@ mod sync;
 
 pub use engine::{Device, Subscription};
 pub use error::{EnrolError, OpenError, SendError, StoreError};
-pub use ports::{FileKey, OsRandom, Ports, SystemClock};
+pub use ports::{Clock, FileKey, OsRandom, Ports, SystemClock};
 pub use sync::SyncReport;

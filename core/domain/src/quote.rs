@@ -43,12 +43,7 @@ pub struct Around<'a> {
 
 /// The price of so many of an item on this visit. `card` is what the customer's
 /// warranty card says for one piece of it, if they have a card.
-pub fn price(
-    around: &Around<'_>,
-    item: &QuoteItem,
-    count: u32,
-    card: Option<Money>,
-) -> Result<Priced, QuoteRefusal> {
+pub fn price(around: &Around<'_>, item: &QuoteItem, count: u32, card: Option<Money>) -> Result<Priced, QuoteRefusal> {
     let (usual, published) = match item {
         QuoteItem::Fee(id) => {
             let row = around.books.fees.row(id).ok_or_else(|| QuoteRefusal::UnknownRow(id.clone()))?;

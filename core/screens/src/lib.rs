@@ -15,7 +15,7 @@ pub mod step;
 pub mod sync;
 pub mod today;
 
-pub use intent::{Act, Intent, Point};
+pub use intent::{Act, Drawing, Intent, Point};
 pub use job::{JobModel, StepRow, StepStand, job_model};
 pub use paper::{LineModel, PaperModel, PartRow, QuoteModel, ReasonWhy, SignModel, quote_model, sign_model};
 pub use step::{

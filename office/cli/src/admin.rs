@@ -101,11 +101,9 @@ async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
             demo::hire(&*demo::open_office(data).await?, &person).await?;
         }
         AdminCommand::Approve { data, visit, request, total, quote, by, again } => {
-            let total = Money::parse(total, Currency::CNY).map_err(Failure::office)?;
-            let quote = QuoteMark::from_spoken(quote).ok_or_else(|| Failure::office(NoQuote(quote.clone())))?;
-            let what = CodeFor { visit: visit.clone(), request: *request, quote, total };
-            let office = demo::open_office(data).await?;
+            let what = heard(visit, *request, total, quote)?;
             let approval = Approval { what, by: by.clone(), is_again: *again };
+            let office = demo::open_office(data).await?;
             println!("{}", in_fours(office.approve(&approval).await.map_err(Failure::office)?));
         }
         AdminCommand::Assign { data, file } => {
@@ -115,4 +113,11 @@ async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// What the engineer read out over the telephone.
+fn heard(visit: &VisitId, request: u32, total: &str, quote: &str) -> Result<CodeFor, Failure> {
+    let total = Money::parse(total, Currency::CNY).map_err(Failure::office)?;
+    let quote = QuoteMark::from_spoken(quote).ok_or_else(|| Failure::office(NoQuote(quote.to_owned())))?;
+    Ok(CodeFor { visit: visit.clone(), request, quote, total })
 }

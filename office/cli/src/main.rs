@@ -5,6 +5,7 @@
 
 mod admin;
 mod coverage;
+mod day_clock;
 mod demo;
 mod failure;
 mod phone;

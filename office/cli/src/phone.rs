@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `enrol URL TOKEN` | `ok` |
 //! | `office URL` | `ok` |
-//! | `play SCRIPT PHOTOS` | `ack VISIT WHAT` after every `send` that returned, then `ok` |
+//! | `play SCRIPT PHOTOS` | `ack VISIT WHAT` after every `send` that returned, then `ok`; in between perhaps `approve VISIT REQUEST TOTAL_MINOR CURRENCY MARK`, which wants the line `code DIGITS` |
 //! | `sync SECONDS` | `synced JSON` |
 //! | `heads` | `head LANE SEQ HASH` for every lane, then `ok` |
 //! | `quit` | ends |
@@ -18,22 +18,26 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use doorstep_device::{Device, FileKey, OsRandom, Ports, SystemClock};
+use doorstep_device::{Device, FileKey, OsRandom, Ports};
 
+use crate::day_clock::DayClock;
 use crate::demo::{Engineer, Script};
 use crate::failure::Failure;
 
 /// Runs a phone over this folder until its input ends.
 pub fn run(data: &Path, seed: u64) -> Result<(), Failure> {
     std::fs::create_dir_all(data).map_err(|source| Failure::file("create", data, source))?;
-    let device = open(data)?;
+    let clock = DayClock::open(data.join("clock"))?;
+    let device = open(data, clock.clone())?;
     say(&format!("ready {}", device.installation().to_hex()));
-    for line in std::io::stdin().lock().lines() {
+    // Not locked between lines: a call to the centre reads one, too.
+    let next = || std::io::stdin().lines().next();
+    while let Some(line) = next() {
         let line = line.map_err(Failure::broken)?;
         let words: Vec<&str> = line.split('\t').collect();
         let done = match words.as_slice() {
             ["quit"] => break,
-            words => obey(&device, seed, words),
+            words => obey(&device, &clock, seed, words),
         };
         match done {
             Ok(answer) => say(&answer),
@@ -44,17 +48,19 @@ pub fn run(data: &Path, seed: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens a phone with the ports of this machine.
-pub fn open(data: &Path) -> Result<Device, Failure> {
+/// Opens a phone with a working day's clock and the other ports of this machine.
+fn open(data: &Path, clock: DayClock) -> Result<Device, Failure> {
     let key = FileKey::open(&data.join("device-key.pem"), &OsRandom).map_err(Failure::broken)?;
-    Device::open(data, Ports::new(SystemClock::new(), key, OsRandom)).map_err(Failure::broken)
+    Device::open(data, Ports::new(clock, key, OsRandom)).map_err(Failure::broken)
 }
 
-fn obey(device: &Device, seed: u64, words: &[&str]) -> Result<String, Failure> {
+fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<String, Failure> {
     match words {
         ["enrol", url, token] => device.enrol(url, token).map(|()| "ok".to_owned()).map_err(Failure::broken),
         ["office", url] => device.set_office(url).map(|()| "ok".to_owned()).map_err(Failure::broken),
-        ["play", script, photos] => play(device, seed, Path::new(script), Path::new(photos)).map(|()| "ok".to_owned()),
+        ["play", script, photos] => {
+            play(device, clock, seed, Path::new(script), Path::new(photos)).map(|()| "ok".to_owned())
+        }
         ["sync", seconds] => {
             let seconds = seconds.parse().map_err(|_| Failure::Phone(format!("{seconds:?} is no number")))?;
             let report = device.sync_until_idle(Duration::from_secs(seconds)).map_err(Failure::broken)?;
@@ -70,11 +76,21 @@ fn obey(device: &Device, seed: u64, words: &[&str]) -> Result<String, Failure> {
     }
 }
 
-fn play(device: &Device, seed: u64, script: &Path, photos: &Path) -> Result<(), Failure> {
+fn play(device: &Device, clock: &DayClock, seed: u64, script: &Path, photos: &Path) -> Result<(), Failure> {
     let script = Script::read(script)?;
     let visit = script.visit.parse().map_err(|wrong| Failure::Script(format!("{}: {wrong}", script.visit)))?;
     let acknowledged = &mut |visit: &doorstep_domain::id::VisitId, what: &str| say(&format!("ack {visit} {what}"));
-    Engineer { device, visit, script: &script, photos, seed, pictures_taken: 0, acknowledged }.play()
+    Engineer { device, clock, visit, script: &script, photos, seed, pictures_taken: 0, acknowledged, call_centre: &mut heard }
+        .play()
+}
+
+/// Reads out what the centre has to know and hears the eight digits, as over a telephone.
+fn heard(request: &str) -> Result<u32, Failure> {
+    say(&format!("approve {request}"));
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(Failure::broken)?;
+    let code = line.trim().strip_prefix("code\t").and_then(|code| code.parse().ok());
+    code.ok_or_else(|| Failure::Phone(format!("the centre said {:?}", line.trim())))
 }
 
 /// One whole line, out of this process before anything else happens.

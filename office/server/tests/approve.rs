@@ -41,7 +41,8 @@ async fn arrives(field: &Field, code: u32, is_verified: bool) -> String {
 
 /// The secret that came to the phone with its job.
 async fn key(field: &Field) -> ApprovalKey {
-    let jobs = field.feed().await.into_iter().find_map(|item| if let FeedItem::Job(job) = item { Some(job) } else { None });
+    let jobs =
+        field.feed().await.into_iter().find_map(|item| if let FeedItem::Job(job) = item { Some(job) } else { None });
     jobs.unwrap().approval_key.unwrap()
 }
 

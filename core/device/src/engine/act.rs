@@ -1,24 +1,20 @@
 //! A tap: an intent becomes contents and a command, the command becomes events, and all
 //! of it becomes one transaction.
 
-use doorstep_domain::book::{Books, Language};
-use doorstep_domain::document::document;
-use doorstep_domain::event::{Answer, DocumentKind, Event, Opening, QuoteItem};
+use doorstep_domain::event::Event;
 use doorstep_domain::id::{Hash, Lane, Subject, VisitId};
-use doorstep_domain::job::Job;
-use doorstep_domain::refusal::{CheckRefusal, VisitRefusal};
-use doorstep_domain::terms::Terms;
+use doorstep_domain::refusal::VisitRefusal;
 use doorstep_domain::time::Stamp;
-use doorstep_domain::visit::{Command, Entry, Place, Visit, decide};
-use doorstep_screens::{Act, Intent, Point, VisitState};
-use doorstep_wire::content::{self, ContentKind, LONGEST_TEXT};
+use doorstep_domain::visit::{Entry, Place, Visit, decide};
+use doorstep_screens::{Act, Intent, VisitState};
+use doorstep_wire::content::LONGEST_TEXT;
 use doorstep_wire::message::Content;
-use doorstep_wire::strokes::{StrokePoint, Strokes, encode_strokes};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::Core;
 use super::screen::state_key;
+use super::wish::Wish;
 use crate::error::{SendError, StoreError};
 use crate::journal::{LaneRow, append, keep_content, keep_photo, keep_state};
 use crate::photo::KeptPhoto;
@@ -41,15 +37,15 @@ struct Tap {
 }
 
 /// Contents made on the way from an intent to a command.
-struct Contents<'a> {
-    core: &'a Core,
+pub(super) struct Contents<'a> {
+    pub(super) core: &'a Core,
     subject: Subject,
     made: Vec<Content>,
 }
 
 impl Contents<'_> {
     /// Salts and keeps these bytes; their name.
-    fn make(&mut self, bytes: Vec<u8>) -> Result<Hash, SendError> {
+    pub(super) fn make(&mut self, bytes: Vec<u8>) -> Result<Hash, SendError> {
         let mut salt = [0; 16];
         self.core.ports.random.fill(&mut salt).map_err(|wrong| self.core.broken(&wrong.into()))?;
         let content = Content { subject: self.subject.clone(), salt, bytes };
@@ -58,14 +54,14 @@ impl Contents<'_> {
         Ok(hash)
     }
 
-    fn text(&mut self, text: &str) -> Result<Hash, SendError> {
+    pub(super) fn text(&mut self, text: &str) -> Result<Hash, SendError> {
         if text.len() > LONGEST_TEXT {
             return Err(SendError::refused("content/too-long"));
         }
         self.make(text.as_bytes().to_vec())
     }
 
-    fn some_text(&mut self, text: &str) -> Result<Option<Hash>, SendError> {
+    pub(super) fn some_text(&mut self, text: &str) -> Result<Option<Hash>, SendError> {
         if text.is_empty() { Ok(None) } else { self.text(text).map(Some) }
     }
 }
@@ -116,7 +112,7 @@ impl Core {
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let lane = self.lane_of(&intent.visit);
         let mut contents = Contents { core: self, subject: lane.subject.clone(), made: Vec::new() };
-        let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo };
+        let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo, stamp };
         let command = wish.command(&intent.act, &mut contents)?;
         let contents = contents.made;
         let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
@@ -200,129 +196,4 @@ fn told(visit: &Visit, lane: &Lane, events: &[Event], stamp: Stamp) -> Visit {
         next.apply(Entry { place, at: Some(stamp), event: event.clone() });
     }
     next
-}
-
-/// What stands around an intent.
-struct Wish<'a> {
-    visit: &'a Visit,
-    books: &'a Books,
-    job: Option<&'a Job>,
-    photo: Option<KeptPhoto>,
-}
-
-impl Wish<'_> {
-    fn job(&self) -> Result<&Job, SendError> {
-        self.job.ok_or_else(|| SendError::refused("visit/no-job"))
-    }
-
-    fn command(&self, act: &Act, contents: &mut Contents<'_>) -> Result<Command, SendError> {
-        Ok(match act.clone() {
-            Act::Accept => Command::Open { opening: self.opening()?, terms: Some(self.terms()?), earlier: None },
-            Act::Confirm { check } => Command::Answer { check, answer: Answer::Confirmed },
-            Act::Choose { check, option } => Command::Answer { check, answer: Answer::Chosen(option) },
-            Act::Measure { check, value_milli } => Command::Answer { check, answer: Answer::Measured(value_milli) },
-            Act::Photograph { check, .. } => {
-                let photo = self.photo.ok_or_else(|| SendError::refused("photo/absent"))?.hash;
-                match check {
-                    Some(check) => Command::Answer { check, answer: Answer::Photographed(photo) },
-                    None => Command::AddPhoto { photo },
-                }
-            }
-            Act::Write { check, text } => {
-                self.is_short_enough(check.as_ref(), &text)?;
-                let note = contents.text(&text)?;
-                match check {
-                    Some(check) => Command::Answer { check, answer: Answer::Noted(note) },
-                    None => Command::AddNote { note },
-                }
-            }
-            Act::Waive { check, reason, text } => Command::Waive { check, reason, note: contents.some_text(&text)? },
-            Act::AddFee { row, count } => {
-                let card = self.job.and_then(|job| job.warranty_card.get(&row).copied());
-                Command::AddQuoteLine { item: QuoteItem::Fee(row), count, card }
-            }
-            Act::AddPart { part, count } => Command::AddQuoteLine { item: QuoteItem::Part(part), count, card: None },
-            Act::RemoveLine { line } => Command::RemoveQuoteLine { line },
-            Act::ShowQuote { language } => self.present(DocumentKind::Quote, language, contents)?,
-            Act::AnswerQuote { answer } => Command::AnswerQuote { answer },
-            Act::FitPart { part, count, serial, old_part } => Command::FitPart { part, count, serial, old_part },
-            Act::MissPart { part, count } => Command::MissPart { part, count },
-            Act::ShowConfirmation { language } => self.present(DocumentKind::Confirmation, language, contents)?,
-            Act::Sign { signer, width, height, strokes } => {
-                let drawn = Strokes { width, height, strokes: strokes.iter().map(|one| points(one)).collect() };
-                Command::Sign { signer, strokes: contents.make(readable(&drawn)?)? }
-            }
-            Act::LeaveUnsigned { why, text } => Command::LeaveUnsigned { why, note: contents.some_text(&text)? },
-            Act::Leave { outcome } => Command::Leave { outcome },
-        })
-    }
-
-    fn opening(&self) -> Result<Opening, SendError> {
-        let job = self.job()?;
-        Ok(Opening {
-            visit: job.visit.clone(),
-            job: job.id.clone(),
-            engineer: job.engineer.clone(),
-            edition: self.books.edition,
-            service: job.service,
-            category: job.category.clone(),
-            warranty: job.warranty,
-        })
-    }
-
-    /// What was promised, as the job says it now. No certificate is kept on the phone yet.
-    fn terms(&self) -> Result<Terms, SendError> {
-        let job = self.job()?;
-        Ok(Terms {
-            window: job.window,
-            travel_min: job.travel_min,
-            installed_on: job.installed_on,
-            is_elderly: job.customer.is_elderly,
-            certificate: None,
-        })
-    }
-
-    /// A note keeps to what its check allows; characters, not bytes.
-    fn is_short_enough(&self, check: Option<&doorstep_domain::id::CheckId>, text: &str) -> Result<(), SendError> {
-        let Some(check) = check.and_then(|id| self.books.standard.check(id)) else { return Ok(()) };
-        match check.kind {
-            doorstep_domain::book::CheckKind::Note { most_chars } if text.chars().count() > most_chars as usize => {
-                let refusal = CheckRefusal::WrongKind(check.id.clone());
-                Err(SendError::Refused { code: "check/note-too-long".into(), field: Some(refusal.check().to_string()) })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Freezes the text that the customer is going to see.
-    fn present(
-        &self,
-        kind: DocumentKind,
-        language: Language,
-        contents: &mut Contents<'_>,
-    ) -> Result<Command, SendError> {
-        let core = contents.core;
-        let shown = document(kind, self.visit, self.books, self.job()?, &|note| core.text(note), language);
-        Ok(Command::Present { kind, document: contents.text(&shown.text)?, total: shown.total })
-    }
-}
-
-/// The bytes of a signature that somebody can look at later.
-fn readable(drawn: &Strokes) -> Result<Vec<u8>, SendError> {
-    if drawn.strokes.iter().all(Vec::is_empty) {
-        return Err(SendError::refused("sign/empty"));
-    }
-    let bytes = encode_strokes(drawn);
-    content::check(ContentKind::Strokes, &bytes).map_err(|_| SendError::refused("sign/too-long"))?;
-    Ok(bytes)
-}
-
-fn points(stroke: &[Point]) -> Vec<StrokePoint> {
-    let point = |point: &Point| StrokePoint {
-        x: point.x,
-        y: point.y,
-        t_ms: point.t_ms,
-        pressure: u16::try_from(point.pressure).unwrap_or(u16::MAX),
-    };
-    stroke.iter().map(point).collect()
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use doorstep_domain::book::{Books, EditionId, parse};
-use doorstep_domain::id::{EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::id::{CategoryId, EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::job::Job;
+use doorstep_domain::terms::{Certificate, Earlier};
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
 use doorstep_sync::phone::PhoneSync;
 use doorstep_wire::chain::event_hash;
@@ -191,6 +192,33 @@ impl Core {
         let mut select = self.journal.read().prepare_cached(sql)?;
         let row = select.query_row([visit.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         row.map(read_job).transpose()
+    }
+
+    /// The engineer's certificate for this kind of appliance, as the office told it last.
+    pub(super) fn certificate_for(&self, category: &CategoryId) -> Result<Option<Certificate>, StoreError> {
+        let sql = "SELECT grade, valid_until FROM certificate WHERE category = ?1";
+        let mut select = self.journal.read().prepare_cached(sql)?;
+        let row = select
+            .query_row([category.as_str()], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        row.map(|(grade, until)| {
+            let valid_until = until.parse().map_err(|wrong| StoreError::damaged("certificate", wrong))?;
+            Ok(Certificate { category: category.clone(), grade, valid_until })
+        })
+        .transpose()
+    }
+
+    /// What an earlier visit of the same job left behind, if the office told.
+    pub(super) fn earlier_of(&self, visit: &VisitId) -> Result<Option<Earlier>, StoreError> {
+        let mut select = self.journal.read().prepare_cached("SELECT kind, bytes FROM earlier WHERE visit = ?1")?;
+        let row = select
+            .query_row([visit.as_str()], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?)))
+            .optional()?;
+        match row.map(|(kind, bytes)| read_item(kind, &bytes)) {
+            None => Ok(None),
+            Some(FeedItem::Earlier { earlier, .. }) => Ok(Some(earlier)),
+            Some(_) => Err(StoreError::damaged("earlier", "its bytes say nothing of an earlier visit")),
+        }
     }
 
     /// The editions whose books are all whole here, the newest first.

@@ -8,6 +8,7 @@ mod core;
 mod erase;
 mod live;
 mod screen;
+mod wish;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use doorstep_domain::id::{Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::visit::Step;
-use doorstep_screens::{Act, Intent, JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel};
+use doorstep_screens::{Intent, JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel};
 use tokio::runtime::{Handle, Runtime};
 
 pub use self::core::Core;
@@ -134,8 +135,8 @@ impl Device {
     /// same answer, however often it is sent.
     pub fn send(&self, command_id: Option<[u8; 16]>, intent: Intent) -> Result<(), SendError> {
         let closed = |_| SendError::refused("phone/closed");
-        let photo = match &intent.act {
-            Act::Photograph { path, .. } => {
+        let photo = match intent.act.picture() {
+            Some(path) => {
                 // The camera's file may be gone by the time a command is repeated.
                 let before = self.call(move |core| core.answered_before(command_id)).map_err(closed)??;
                 if let Some(answer) = before {
@@ -144,7 +145,7 @@ impl Device {
                 // Decoding a picture takes long; taps of other screens need not wait for it.
                 Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)
             }
-            _ => None,
+            None => None,
         };
         let done = self.call(move |core| core.send(command_id, &intent, photo)).map_err(closed)?;
         if done.is_ok() {

@@ -2,6 +2,7 @@
 
 use doorstep_domain::id::{Hash, Head, Lane, Subject};
 use doorstep_domain::job::{Customer, Job};
+use doorstep_domain::terms::Certificate;
 use doorstep_sync::phone::PhoneEffect;
 use doorstep_wire::frame::{read_item, write_item};
 use doorstep_wire::message::{Cursor, FeedEntry, FeedItem};
@@ -125,11 +126,20 @@ fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError>
             )?;
         }
         FeedItem::Erased { subject } => erase(db, subject)?,
-        FeedItem::Certificates(_) | FeedItem::Earlier { .. } => {
+        FeedItem::Certificates(certificates) => {
+            db.execute("DELETE FROM certificate", [])?;
+            for Certificate { category, grade, valid_until } in certificates {
+                db.execute(
+                    "INSERT OR REPLACE INTO certificate (category, grade, valid_until) VALUES (?1, ?2, ?3)",
+                    params![category.as_str(), grade, valid_until.to_string()],
+                )?;
+            }
+        }
+        FeedItem::Earlier { visit, .. } => {
             let (kind, bytes) = write_item(item);
             db.execute(
-                "INSERT OR REPLACE INTO unknown_entry (n, kind, bytes) VALUES (?1, ?2, ?3)",
-                params![signed(n), kind, bytes],
+                "INSERT OR REPLACE INTO earlier (visit, kind, bytes) VALUES (?1, ?2, ?3)",
+                params![visit.as_str(), kind, bytes],
             )?;
         }
         FeedItem::Unknown { kind, bytes } => {

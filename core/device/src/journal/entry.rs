@@ -88,10 +88,13 @@ fn insert_event(db: &Connection, lane: i64, head: Head, bytes: &[u8]) -> Result<
 }
 
 fn project(db: &Connection, lane: i64, seq: u64, event: &Event) -> Result<(), StoreError> {
-    if let Event::PartFitted(fitted) = event {
-        db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![lane, signed(seq), fitted.part.as_str(), fitted.count])?;
-    }
+    let (part, count) = match event {
+        Event::PartFitted(fitted) => (&fitted.part, i64::from(fitted.count)),
+        Event::PartTakenOut { part, count, .. } => (part, -i64::from(*count)),
+        _ => return Ok(()),
+    };
+    db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![lane, signed(seq), part.as_str(), count])?;
     Ok(())
 }
 

@@ -102,7 +102,7 @@ CREATE TABLE book (
 CREATE TABLE edition (
   id    BLOB PRIMARY KEY,
   n     INTEGER NOT NULL,                    -- the feed entry it came with: newer ones have more
-  books BLOB    NOT NULL                     -- five ids of 32 bytes: standard, fees, parts, sla, wording
+  books BLOB    NOT NULL                     -- six ids of 32 bytes: standard, fees, parts, sla, wording, knowledge
 ) STRICT, WITHOUT ROWID;
 
 -- Issued stock: one row for each feed entry, so that an entry takes effect once.
@@ -111,6 +111,20 @@ CREATE TABLE stock (
   part  TEXT    NOT NULL,
   count INTEGER NOT NULL
 ) STRICT;
+
+-- What the engineer may repair: the newest whole list that the office told.
+CREATE TABLE certificate (
+  category    TEXT PRIMARY KEY,
+  grade       INTEGER NOT NULL,
+  valid_until TEXT    NOT NULL               -- the last day it holds, 2027-06-30
+) STRICT, WITHOUT ROWID;
+
+-- What an earlier visit of the same job left behind, for the visit that comes after it.
+CREATE TABLE earlier (
+  visit TEXT PRIMARY KEY,
+  kind  INTEGER NOT NULL,                    -- the entry's kind in the feed
+  bytes BLOB    NOT NULL                     -- as the feed carried it
+) STRICT, WITHOUT ROWID;
 
 -- Entries of a kind that this app does not know yet.
 CREATE TABLE unknown_entry (

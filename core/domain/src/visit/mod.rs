@@ -8,6 +8,7 @@ mod decide;
 mod gate;
 mod knowledge;
 mod lanes;
+mod quote_line;
 mod state;
 mod step;
 

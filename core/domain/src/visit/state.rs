@@ -14,10 +14,11 @@ use crate::event::{
 use crate::follow_up::FollowUps;
 use crate::id::{ArticleId, CheckId, Hash, Lane, PartNo, ReasonId, SerialNo};
 use crate::incident::Incidents;
-use crate::money::{Money, MoneyError};
-use crate::reduction::{Granted, Reductions, Request};
+use crate::money::Money;
+use crate::reduction::Reductions;
 use crate::terms::{Earlier, Terms};
 use crate::time::Stamp;
+use crate::visit::quote_line::Renumbered;
 
 /// Where an event stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ pub struct Presented {
     /// Its total.
     pub total: Money,
     /// What the visit charged and fitted when it was shown.
-    revision: u64,
+    pub(super) revision: u64,
 }
 
 /// How the visit was accepted.
@@ -151,27 +152,18 @@ pub struct Visit {
     pub follow_ups: FollowUps,
     /// Everything, in the order of the fold.
     pub story: Vec<Entry>,
-    next_line: u32,
+    pub(super) next_line: u32,
     /// Where each line was added.
-    line_places: BTreeMap<u32, Place>,
+    pub(super) line_places: BTreeMap<u32, Place>,
     /// Lines whose number another phone had given too, by the lane and number they came with.
-    renumbered: BTreeMap<(Lane, u32), Renumbered>,
+    pub(super) renumbered: BTreeMap<(Lane, u32), Renumbered>,
     /// Writers that had not taken in everything that is folded before their event: up to
     /// where they knew those lanes.
     pub(super) blind: BTreeMap<Place, BTreeMap<Lane, u64>>,
     /// The checks that a confirmation may have spoken of.
     told: BTreeSet<CheckId>,
-    lines_revision: u64,
+    pub(super) lines_revision: u64,
     work_revision: u64,
-}
-
-/// A line that got another number than its phone gave it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Renumbered {
-    /// Its number here.
-    line: u32,
-    /// The line that had the number: who knows of it, means that one.
-    because_of: Place,
 }
 
 impl Answered {
@@ -209,7 +201,7 @@ impl Visit {
     }
 
     /// Whether the writer of the event at `place` had taken in what stands at `other`.
-    fn knew(&self, place: &Place, other: &Place) -> bool {
+    pub(super) fn knew(&self, place: &Place, other: &Place) -> bool {
         place.lane == other.lane
             || self.blind.get(place).and_then(|known| known.get(&other.lane)).is_none_or(|known| other.seq <= *known)
     }
@@ -289,71 +281,6 @@ impl Visit {
         self.work_revision += 1;
     }
 
-    /// Numbers are used once on a visit. Where two phones gave the same one, the line
-    /// that comes later gets a free number: no line is lost, and the office is told.
-    fn add_line(&mut self, line: &QuoteLine, place: &Place) {
-        let taken = self.line_places.get(&line.line).cloned().filter(|_| self.lines.contains_key(&line.line));
-        let number = match taken {
-            None => line.line,
-            Some(holder) => {
-                let line_there = self.renumbered.values().find(|there| there.line == line.line);
-                let because_of = line_there.map_or(holder, |there| there.because_of.clone());
-                let number = self.next_line();
-                let renumbered = Renumbered { line: number, because_of };
-                self.renumbered.insert((place.lane.clone(), line.line), renumbered);
-                number
-            }
-        };
-        self.next_line = self.next_line.max(number.saturating_add(1));
-        self.line_places.insert(number, place.clone());
-        self.lines.insert(number, QuoteLine { line: number, ..line.clone() });
-        self.lines_revision += 1;
-    }
-
-    /// Who did not know that a number was given twice means the line of their own phone.
-    fn remove_line(&mut self, line: u32, place: &Place) {
-        let own = self.renumbered.get(&(place.lane.clone(), line));
-        let own = own.filter(|own| !self.knew(place, &own.because_of)).map(|own| own.line);
-        self.lines.remove(&own.unwrap_or(line));
-        self.lines_revision += 1;
-    }
-
-    /// Whether the line that was added here got another number than its phone gave it.
-    pub(crate) fn is_renumbered(&self, place: &Place, line: u32) -> bool {
-        let there = self.renumbered.get(&(place.lane.clone(), line));
-        there.is_some_and(|there| self.line_places.get(&there.line) == Some(place))
-    }
-
-    /// A lower price was asked for. The first request of a number stands.
-    pub(super) fn ask_for_less(&mut self, number: u32, document: Hash, (from, to): (Money, Money), reason: &ReasonId) {
-        let revision = self.quote.filter(|shown| shown.document == document).map(|shown| shown.revision);
-        let request = Request { document, from, to, reason: reason.clone(), wrong_codes: Vec::new(), revision };
-        self.reductions.requests.entry(number).or_insert(request);
-    }
-
-    /// The request of this number, while the lines are those that it was made for.
-    pub fn open_request(&self, number: u32) -> Option<&Request> {
-        self.reductions.requests.get(&number).filter(|request| request.revision == Some(self.lines_revision))
-    }
-
-    /// The total is lowered for the lines as they stand, and the customer is asked
-    /// again. A word for other lines or another total, or one that was used, lowers nothing.
-    pub(super) fn reduce(&mut self, request: u32, document: Hash, total: Money, is_verified: bool) {
-        let is_meant = |open: &Request| open.document == document && open.to == total;
-        if !self.open_request(request).is_some_and(is_meant) {
-            return;
-        }
-        self.lines_revision += 1;
-        let instead_of = self.lines_total(Money::zero(total.currency)).unwrap_or(total);
-        let revision = self.lines_revision;
-        self.reductions.granted = Some(Granted { request, total, instead_of, is_verified, revision });
-    }
-
-    /// The reduction that holds for the lines as they stand.
-    pub fn reduction(&self) -> Option<&Granted> {
-        self.reductions.granted.as_ref().filter(|granted| granted.revision == self.lines_revision)
-    }
-
     fn present(&mut self, kind: DocumentKind, document: Hash, total: Money) {
         match kind {
             DocumentKind::Quote => {
@@ -407,14 +334,6 @@ impl Visit {
         self.lines_revision + self.work_revision
     }
 
-    /// The number of the next quote line. Where a journal used up the numbers, a gap.
-    pub fn next_line(&self) -> u32 {
-        match self.next_line {
-            u32::MAX => (1..u32::MAX).find(|line| !self.lines.contains_key(line)).unwrap_or(u32::MAX),
-            next => next.max(1),
-        }
-    }
-
     /// The quote that was shown, if it still says what the lines say.
     pub fn current_quote(&self) -> Option<Presented> {
         self.quote.filter(|shown| shown.revision == self.lines_revision)
@@ -442,19 +361,6 @@ impl Visit {
     pub fn is_changed_after_signing(&self) -> bool {
         let is_changed = |acceptance: &Acceptance| acceptance.revision != Some(self.revision());
         self.contested.is_some() || self.acceptance.as_ref().is_some_and(is_changed)
-    }
-
-    /// What the quote asks for: its lines together, or less by the centre's word.
-    pub fn quote_total(&self, zero: Money) -> Result<Money, MoneyError> {
-        match self.reduction() {
-            Some(granted) => Ok(granted.total),
-            None => self.lines_total(zero),
-        }
-    }
-
-    /// The sum of the quote's lines.
-    pub fn lines_total(&self, zero: Money) -> Result<Money, MoneyError> {
-        self.lines.values().try_fold(zero, |sum, line| sum.plus(line.amount))
     }
 
     /// The choice that a check was answered with.

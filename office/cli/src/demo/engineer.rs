@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use doorstep_device::{Device, SendError};
 use doorstep_domain::book::Language;
 use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer};
-use doorstep_domain::id::VisitId;
+use doorstep_domain::call::CallResult;
+use doorstep_domain::id::{CheckId, VisitId};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
     Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, SignModel, StepModel, StepStand, VisitState,
@@ -16,12 +17,15 @@ use doorstep_screens::{
 };
 
 use super::script::Script;
+use crate::day_clock::DayClock;
 use crate::failure::Failure;
 
 /// One engineer at work on one visit.
 pub struct Engineer<'a> {
     /// The phone.
     pub device: &'a Device,
+    /// The phone's clock: time goes by between two taps.
+    pub clock: &'a DayClock,
     /// The visit.
     pub visit: VisitId,
     /// What is special about it.
@@ -34,10 +38,16 @@ pub struct Engineer<'a> {
     pub pictures_taken: usize,
     /// Told after every `send` that returned.
     pub acknowledged: &'a mut dyn FnMut(&VisitId, &str),
+    /// Reads a request out over the telephone and hears the centre's code.
+    pub call_centre: &'a mut dyn FnMut(&str) -> Result<u32, Failure>,
 }
 
+/// How long before the window an engineer accepts the job.
+const LEAD_MS: i64 = 75 * 60_000;
+
 /// Steps that are done before the customer signs, and those after.
-const BEFORE_SIGNING: [Step; 9] = [
+const BEFORE_SIGNING: [Step; 10] = [
+    Step::Accept,
     Step::Prepare,
     Step::Contact,
     Step::Travel,
@@ -54,15 +64,33 @@ impl Engineer<'_> {
     pub fn play(&mut self) -> Result<(), Failure> {
         match self.state()? {
             VisitState::Left => return self.step(Step::FollowUp),
-            VisitState::New => self.send("accept", Act::Accept)?,
+            VisitState::New => {
+                let (from_ms, _) = self.window()?;
+                self.clock.go_on_to(from_ms.saturating_sub(LEAD_MS))?;
+                self.send("accept", Act::Accept)?;
+            }
             VisitState::UnderWay | VisitState::Signed => {}
         }
         for step in BEFORE_SIGNING {
+            if step == Step::Doorstep {
+                self.arrive()?;
+                if self.script.nobody_opens {
+                    self.nobody_opens()?;
+                    return self.leave_early();
+                }
+            }
+            self.between(step)?;
             if step == Step::Repair {
+                if self.move_appointment()? {
+                    return self.leave_early();
+                }
                 self.quote()?;
                 self.parts()?;
             }
             self.step(step)?;
+        }
+        if self.sign_screen()?.is_some_and(|screen| screen.shown.is_none()) {
+            self.hand_things_over()?;
         }
         self.sign()?;
         self.step(Step::Leave)?;
@@ -77,7 +105,21 @@ impl Engineer<'_> {
         row.map(|row| row.state).ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
     }
 
-    fn send(&mut self, what: &str, act: Act) -> Result<(), Failure> {
+    /// The promised window, as today's list says it.
+    pub(super) fn window(&self) -> Result<(i64, i64), Failure> {
+        let today = self.device.subscribe_today().map_err(Failure::broken)?.latest();
+        let row = today.rows.iter().find(|row| row.visit == self.visit.as_str());
+        let window = row.map(|row| (row.from_ms, row.until_ms));
+        window.ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
+    }
+
+    /// A tap takes some seconds, never the same.
+    fn take_time(&self, what: &str) -> Result<(), Failure> {
+        self.clock.pass(4_000 + self.mixed(what) % 11_000)
+    }
+
+    pub(super) fn send(&mut self, what: &str, act: Act) -> Result<(), Failure> {
+        self.take_time(what)?;
         let intent = Intent { visit: self.visit.clone(), act };
         self.device.send(None, intent).map_err(|wrong| Failure::Script(format!("{}: {what}: {wrong}", self.visit)))?;
         (self.acknowledged)(&self.visit, what);
@@ -89,7 +131,7 @@ impl Engineer<'_> {
     }
 
     /// Answers every check of a step, in an order that the screen accepts.
-    fn step(&mut self, step: Step) -> Result<(), Failure> {
+    pub(super) fn step(&mut self, step: Step) -> Result<(), Failure> {
         let mut tried_in_vain = 0;
         loop {
             let Some(screen) = self.step_screen(step)? else { return Ok(()) };
@@ -135,17 +177,32 @@ impl Engineer<'_> {
                 let text = self.script.write.get(&check.id).cloned().unwrap_or_else(|| "—".to_owned());
                 Act::Write { check: Some(id), text }
             }
-            // The script has no words for waits and calls yet.
-            (None, CheckTask::Wait(_) | CheckTask::Call(_)) => return Ok(false),
+            (None, CheckTask::Wait(task)) => return self.wait(id, task.at_least_ms),
+            (None, CheckTask::Call(_)) => Act::AnswerCall { check: id, result: CallResult::Reached },
         };
+        self.answer_with(&check.id, act)
+    }
+
+    /// Begins the wait and lets it pass.
+    fn wait(&mut self, check: CheckId, at_least_ms: u64) -> Result<bool, Failure> {
+        if !self.answer_with(check.as_str(), Act::StartTimer { check: check.clone() })? {
+            return Ok(false);
+        }
+        self.clock.pass(at_least_ms)?;
+        self.answer_with(check.as_str(), Act::EndTimer { check: check.clone() })
+    }
+
+    /// Sends an answer; false when another check has to come first.
+    fn answer_with(&mut self, check: &str, act: Act) -> Result<bool, Failure> {
+        self.take_time(check)?;
         let intent = Intent { visit: self.visit.clone(), act };
         match self.device.send(None, intent) {
             Ok(()) => {
-                (self.acknowledged)(&self.visit, &check.id);
+                (self.acknowledged)(&self.visit, check);
                 Ok(true)
             }
             Err(SendError::Refused { code, .. }) if code == "check/out-of-order" => Ok(false),
-            Err(wrong) => Err(Failure::Script(format!("{}: {}: {wrong}", self.visit, check.id))),
+            Err(wrong) => Err(Failure::Script(format!("{}: {check}: {wrong}", self.visit))),
         }
     }
 
@@ -167,7 +224,7 @@ impl Engineer<'_> {
     }
 
     /// The camera's next picture: no two of a visit are the same as long as there are enough.
-    fn picture(&mut self) -> Result<PathBuf, Failure> {
+    pub(super) fn picture(&mut self) -> Result<PathBuf, Failure> {
         let entries = std::fs::read_dir(self.photos).map_err(|source| Failure::file("read", self.photos, source))?;
         let is_picture = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "jpg" || ending == "png");
         let mut pictures: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_picture).collect();
@@ -181,7 +238,7 @@ impl Engineer<'_> {
             .ok_or_else(|| Failure::Script(format!("no pictures in {}", self.photos.display())))
     }
 
-    fn quote_screen(&self) -> Result<Option<QuoteModel>, Failure> {
+    pub(super) fn quote_screen(&self) -> Result<Option<QuoteModel>, Failure> {
         Ok(self.device.subscribe_quote(&self.visit).map_err(Failure::broken)?.latest())
     }
 
@@ -200,6 +257,10 @@ impl Engineer<'_> {
         }
         self.step(Step::Quote)?;
         self.send("show quote", Act::ShowQuote { language: Language::Chinese })?;
+        if let Some(less) = &script.reduction {
+            self.ask_for_less(less)?;
+            self.send("show quote", Act::ShowQuote { language: Language::Chinese })?;
+        }
         let answer = known(QuoteAnswer::from_key(&script.quote), "quote answer", &script.quote)?;
         self.send("quote answer", Act::AnswerQuote { answer })
     }
@@ -241,16 +302,16 @@ impl Engineer<'_> {
     }
 }
 
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
+pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::Script(format!("{text:?} is not an id")))
 }
 
-fn known<T>(value: Option<T>, what: &str, key: &str) -> Result<T, Failure> {
+pub(super) fn known<T>(value: Option<T>, what: &str, key: &str) -> Result<T, Failure> {
     value.ok_or_else(|| Failure::Script(format!("{key:?} is no {what}")))
 }
 
 /// A flowing line that looks like a signature and differs from visit to visit.
-fn strokes(seed: &str) -> Vec<Vec<Point>> {
+pub(super) fn strokes(seed: &str) -> Vec<Vec<Point>> {
     let turn = f64::from(seed.bytes().fold(0u32, |sum, byte| (sum * 7 + u32::from(byte)) % 97)) / 97.0;
     (0..3u32)
         .map(|stroke| {

@@ -7,7 +7,10 @@ use std::process::Stdio;
 
 use doorstep_domain::id::EngineerId;
 use doorstep_domain::job::Job;
+use doorstep_domain::money::Money;
+use doorstep_domain::reduction::{CodeFor, QuoteMark};
 use doorstep_server::Office;
+use doorstep_server::admin::Approval;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
@@ -105,13 +108,13 @@ impl Fleet {
     }
 
     /// Every engineer does their visits, side by side, without a network.
-    pub async fn work(&mut self) -> Result<(), Failure> {
+    pub async fn work(&mut self, centre: &Office) -> Result<(), Failure> {
         self.say("three engineers at work, no network");
         let working = self.phones.iter_mut().map(async |phone| {
             for script in phone.scripts.clone() {
                 phone.bar.set_message(format!("at work: {}", stem(&script)));
                 let photos = phone.photos.display().to_string();
-                phone.ask(&format!("play\t{}\t{photos}", script.display())).await?;
+                phone.play(&format!("play\t{}\t{photos}", script.display()), centre).await?;
             }
             phone.bar.set_message("the day's work is done");
             Ok(())
@@ -165,6 +168,23 @@ async fn all<T>(work: impl Iterator<Item = impl Future<Output = Result<T, Failur
     futures_util::future::join_all(work).await.into_iter().collect()
 }
 
+/// What the centre's manager decides when an engineer reads a request out.
+async fn approve(centre: &Office, request: &str) -> Result<u32, Failure> {
+    let nonsense = || Failure::Phone(format!("nobody at the centre understands {request:?}"));
+    let [visit, number, total_minor, currency, mark] = request.split('\t').collect::<Vec<_>>()[..] else {
+        return Err(nonsense());
+    };
+    let currency = currency.parse().map_err(Failure::broken)?;
+    let what = CodeFor {
+        visit: visit.parse().map_err(Failure::broken)?,
+        request: number.parse().map_err(Failure::broken)?,
+        quote: QuoteMark::from_spoken(mark).ok_or_else(nonsense)?,
+        total: Money::new(total_minor.parse().map_err(Failure::broken)?, currency),
+    };
+    let approval = Approval { what, by: "中心值班经理".to_owned(), is_again: false };
+    centre.approve(&approval).await.map_err(Failure::office)
+}
+
 fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -210,6 +230,16 @@ impl Phone {
         Ok(self.ask_for_lines(command).await?.pop().unwrap_or_default())
     }
 
+    /// Plays a script; the centre is at hand over the telephone, never over the network.
+    async fn play(&mut self, command: &str, centre: &Office) -> Result<(), Failure> {
+        let mut lines = self.ask_for_lines(command).await?;
+        while let Some(request) = lines.last().and_then(|line| line.strip_prefix("approve ")) {
+            let code = approve(centre, request).await?;
+            lines = self.ask_for_lines(&format!("code\t{code}")).await?;
+        }
+        Ok(())
+    }
+
     /// Sends one command and reads up to its final answer.
     async fn ask_for_lines(&mut self, command: &str) -> Result<Vec<String>, Failure> {
         self.input.write_all(format!("{command}\n").as_bytes()).await.map_err(Failure::broken)?;
@@ -228,7 +258,7 @@ impl Phone {
             } else if let Some(reason) = line.strip_prefix("failed ") {
                 return Err(Failure::Phone(format!("{}: {reason}", self.engineer)));
             } else {
-                let is_last = line == "ok" || line.starts_with("synced ") || line.starts_with("ready ");
+                let is_last = line == "ok" || ["synced ", "ready ", "approve "].iter().any(|last| line.starts_with(last));
                 lines.push(line);
                 if is_last {
                     return Ok(lines);

@@ -4,6 +4,7 @@
 //! The office listens on loopback in this process; each phone is a process of its
 //! own. While the engineers work, the office does not listen at all.
 
+mod around;
 mod engineer;
 mod fleet;
 mod outcome;
@@ -79,7 +80,7 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
     outcome.held = fleet.events_held().await?;
     network.down().await;
 
-    fleet.work().await?;
+    fleet.work(&office).await?;
     outcome.acknowledged = fleet.acknowledged();
     network = Network::up(office.clone(), again(address)?);
     outcome.reports = fleet.sync("back in coverage").await?;

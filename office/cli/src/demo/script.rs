@@ -41,6 +41,86 @@ pub struct Script {
     pub unsigned_words: String,
     /// How the visit ends.
     pub outcome: String,
+    /// When the engineer reaches the address, `12:20`; empty: a few minutes early.
+    pub arrive: String,
+    /// The true reason for being late, and how the apology was taken.
+    pub late: Option<Late>,
+    /// Nobody opens: the whole doorstep protocol, then the engineer leaves.
+    pub nobody_opens: bool,
+    /// What comes between, before which step.
+    pub incidents: Vec<Between>,
+    /// The customer finds it too much, and the centre says yes.
+    pub reduction: Option<LowerPrice>,
+    /// What leaves the home, or is lent.
+    pub custody: Vec<Leaving>,
+    /// Another time that was agreed; the visit ends with it.
+    pub moved: Option<NewTime>,
+}
+
+/// Being late.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Late {
+    /// A reason of the standard.
+    pub reason: String,
+    /// The incident of the ladder.
+    pub incident: String,
+    /// How it ended.
+    pub outcome: String,
+}
+
+/// Something that comes between.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Between {
+    /// Before which step, by key.
+    pub before: String,
+    /// Which incident.
+    pub incident: String,
+    /// How long it lasts.
+    pub minutes: u64,
+    /// Who is called: `dispatcher`, `centre` …
+    #[serde(default)]
+    pub tell: Vec<String>,
+    /// How it ends.
+    pub outcome: String,
+    /// In a few words.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// A lower price by the centre's word.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LowerPrice {
+    /// The new total in minor units.
+    pub total_minor: i64,
+    /// A reason of the standard.
+    pub reason: String,
+}
+
+/// Something that changes hands.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaving {
+    /// `appliance`, `component` or `loaner`.
+    pub kind: String,
+    /// What is printed on it.
+    pub serial: String,
+    /// Its state in words.
+    pub condition: String,
+    /// Due back after so many days.
+    pub days: i64,
+}
+
+/// Another time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewTime {
+    /// So many hours after the old window began.
+    pub hours: i64,
+    /// A reason of the standard.
+    pub reason: String,
 }
 
 /// One part.

@@ -1,12 +1,11 @@
 //! Reads the call-back rules of an SLA policy.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::keys::Needs;
+use super::keys::{Needs, Owned};
 use super::reader::RawList;
 use super::{RawText, Reader, Told, words};
 use crate::book::{Cause, FollowUpRule};
@@ -71,9 +70,7 @@ fn cause(r: &mut Reader, spanned: &Spanned<RawFollowUp>) -> Result<Cause, Told> 
     belongs.and(cause)
 }
 
-type Owned = (&'static str, &'static [CauseWord], Option<Range<usize>>);
-
-fn keys(raw: &RawFollowUp) -> [Owned; 5] {
+fn keys(raw: &RawFollowUp) -> [Owned<CauseWord>; 5] {
     [
         ("outcome", &[CauseWord::Left, CauseWord::Incident], raw.outcome.as_ref().map(Spanned::span)),
         ("service", &[CauseWord::Left], raw.service.as_ref().map(Spanned::span)),

@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use super::{MistakeKind, Reader, Told};
 
+/// A key, the words that have it, and where it stands if it is given.
+pub(super) type Owned<W> = (&'static str, &'static [W], Option<Range<usize>>);
+
 /// Who needs a key, and where it would stand.
 pub(super) struct Needs {
     /// Where the entry begins.
@@ -20,11 +23,11 @@ impl Needs {
     }
 
     /// Tells every key that is given and belongs to other words.
-    pub(super) fn only<W: Copy + PartialEq>(
+    pub(super) fn only<W: Copy + PartialEq + 'static>(
         &self,
         r: &mut Reader,
         word: W,
-        keys: &[(&'static str, &[W], Option<Range<usize>>)],
+        keys: &[Owned<W>],
     ) -> Result<(), Told> {
         let mut outcome = Ok(());
         for (key, owners, given) in keys {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::keys::Needs;
+use super::keys::{Needs, Owned};
 use super::standard::{RawNamed, list};
 use super::{MistakeKind, Reader, Told, words};
 use crate::book::{CheckKind, Choice};
@@ -75,9 +75,7 @@ pub(super) fn kind(r: &mut Reader, word: KindWord, header: Range<usize>, raw: &R
     belongs.and(kind)
 }
 
-type Owned = (&'static str, &'static [KindWord], Option<Range<usize>>);
-
-fn keys(raw: &RawKind) -> [Owned; 8] {
+fn keys(raw: &RawKind) -> [Owned<KindWord>; 8] {
     [
         ("options", &[KindWord::Choice], raw.options.map(Spanned::span)),
         ("unit", &[KindWord::Reading], raw.unit.map(Spanned::span)),
