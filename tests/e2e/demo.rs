@@ -55,7 +55,7 @@ fn copied() -> (tempfile::TempDir, Folder) {
 fn the_demo_ends_well_and_again_on_the_same_folder_with_the_same_counts() {
     let made = made();
     println!("visits, events, photos: {:?}", made.counts);
-    assert!(made.counts[0] == 6 && made.counts.iter().all(|count| *count > 0));
+    assert!(made.counts[0] == 11 && made.counts.iter().all(|count| *count > 0));
     let (folder, _) = copied();
     let again = demo(folder.path()).well().without_a_trace();
     assert_eq!(counts(&again), made.counts);
@@ -180,5 +180,5 @@ fn the_demos_own_folder_is_an_office_that_can_be_served() {
     assert_eq!(serving.get("/health").status(), 200);
     let board = serving.get("/");
     assert_eq!(board.status(), 200);
-    assert_eq!(number(&office.database(), "SELECT count(*) FROM visit WHERE state = 'left'"), 6);
+    assert_eq!(number(&office.database(), "SELECT count(*) FROM visit WHERE state = 'left'"), 11);
 }

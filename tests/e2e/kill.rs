@@ -4,8 +4,8 @@
 //! Three engineers do their day; their phones die again and again, at three kinds of
 //! moments: somewhere in the work, inside a commit (a tracer kills at the n-th fsync),
 //! and inside a sync (the road kills with a request or an answer under way). After every
-//! death the journal is counted: what was acknowledged, and at most the one event that
-//! was on its way to the acknowledgement.
+//! death the journal is counted: what was acknowledged, and at most the events of the one
+//! commit that was on its way to the acknowledgement.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
@@ -222,7 +222,7 @@ impl<'a> Day<'a> {
         self.told.acknowledged += phone.map_or(0, |phone| phone.buried().len());
         let unacknowledged = self.count();
         let more = unacknowledged.checked_sub(self.told.unacknowledged);
-        assert!(matches!(more, Some(0 | 1)), "one commit can be unacknowledged, not {more:?}");
+        assert!(matches!(more, Some(0..=2)), "one commit can be unacknowledged, not {more:?}");
         self.told.unacknowledged = unacknowledged;
     }
 

@@ -23,9 +23,7 @@ macro_rules! crossing_ids {
     )*};
 }
 
-crossing_ids!(
-    VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo, IncidentId, ArticleId, FollowUpId
-);
+crossing_ids!(VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo, IncidentId, ArticleId, FollowUpId);
 
 #[uniffi::remote(Enum)]
 pub enum Step {
@@ -194,44 +192,159 @@ pub struct Intent {
 #[uniffi::remote(Enum)]
 pub enum Act {
     Accept,
-    Confirm { check: CheckId },
-    Choose { check: CheckId, option: OptionId },
-    Measure { check: CheckId, value_milli: i64 },
-    Photograph { check: Option<CheckId>, path: String },
-    Write { check: Option<CheckId>, text: String },
-    Waive { check: CheckId, reason: ReasonId, text: String },
-    AddFee { row: FeeRowId, count: u32 },
-    AddPart { part: PartNo, count: u32 },
-    RemoveLine { line: u32 },
-    ShowQuote { language: Language },
-    AnswerQuote { answer: QuoteAnswer },
-    FitPart { part: PartNo, count: u32, serial: Option<SerialNo>, old_part: OldPart },
-    MissPart { part: PartNo, count: u32 },
-    ShowConfirmation { language: Language },
-    Sign { signer: Signer, width: u32, height: u32, strokes: Vec<Vec<Point>> },
-    LeaveUnsigned { why: NoSignature, text: String },
-    Leave { outcome: Outcome },
-    ConfirmField { field: TicketField, source: Party, text: String },
-    ConfirmGroup { checks: Vec<CheckId> },
-    StartTimer { check: CheckId },
-    EndTimer { check: CheckId },
-    AnswerCall { check: CheckId, result: CallResult },
-    Call { to: Party, reason: CallReason, result: CallResult, text: String },
-    Reach { milestone: Milestone },
-    ExplainLateness { reason: ReasonId },
-    TryDoor { how: DoorTry },
-    SearchDoor { place: DoorSearch, result: SearchResult },
-    LeaveDoorNote { path: String },
-    MoveAppointment { from_ms: i64, until_ms: i64, reason: ReasonId, consent: Signer },
-    HandOver { to: Party, reason: ReasonId, text: String },
-    OpenIncident { incident: IncidentId },
-    CloseIncident { number: u32, outcome: OptionId, consent: Option<Signer>, text: String },
-    AskReduction { total_minor: i64, reason: ReasonId },
-    EnterCode { request: u32, code: u32 },
-    ClaimReduction { request: u32, code: u32 },
-    RejectPart { part: PartNo, count: u32, serial: Option<SerialNo>, why: Rejection },
-    TakeOutPart { part: PartNo, count: u32, serial: Option<SerialNo> },
-    PhotographCustody { path: String },
+    Confirm {
+        check: CheckId,
+    },
+    Choose {
+        check: CheckId,
+        option: OptionId,
+    },
+    Measure {
+        check: CheckId,
+        value_milli: i64,
+    },
+    Photograph {
+        check: Option<CheckId>,
+        path: String,
+    },
+    Write {
+        check: Option<CheckId>,
+        text: String,
+    },
+    Waive {
+        check: CheckId,
+        reason: ReasonId,
+        text: String,
+    },
+    AddFee {
+        row: FeeRowId,
+        count: u32,
+    },
+    AddPart {
+        part: PartNo,
+        count: u32,
+    },
+    RemoveLine {
+        line: u32,
+    },
+    ShowQuote {
+        language: Language,
+    },
+    AnswerQuote {
+        answer: QuoteAnswer,
+    },
+    FitPart {
+        part: PartNo,
+        count: u32,
+        serial: Option<SerialNo>,
+        old_part: OldPart,
+    },
+    MissPart {
+        part: PartNo,
+        count: u32,
+    },
+    ShowConfirmation {
+        language: Language,
+    },
+    Sign {
+        signer: Signer,
+        width: u32,
+        height: u32,
+        strokes: Vec<Vec<Point>>,
+    },
+    LeaveUnsigned {
+        why: NoSignature,
+        text: String,
+    },
+    Leave {
+        outcome: Outcome,
+    },
+    ConfirmField {
+        field: TicketField,
+        source: Party,
+        text: String,
+    },
+    ConfirmGroup {
+        checks: Vec<CheckId>,
+    },
+    StartTimer {
+        check: CheckId,
+    },
+    EndTimer {
+        check: CheckId,
+    },
+    AnswerCall {
+        check: CheckId,
+        result: CallResult,
+    },
+    Call {
+        to: Party,
+        reason: CallReason,
+        result: CallResult,
+        text: String,
+    },
+    Reach {
+        milestone: Milestone,
+    },
+    ExplainLateness {
+        reason: ReasonId,
+    },
+    TryDoor {
+        how: DoorTry,
+    },
+    SearchDoor {
+        place: DoorSearch,
+        result: SearchResult,
+    },
+    LeaveDoorNote {
+        path: String,
+    },
+    MoveAppointment {
+        from_ms: i64,
+        until_ms: i64,
+        reason: ReasonId,
+        consent: Signer,
+    },
+    HandOver {
+        to: Party,
+        reason: ReasonId,
+        text: String,
+    },
+    OpenIncident {
+        incident: IncidentId,
+    },
+    CloseIncident {
+        number: u32,
+        outcome: OptionId,
+        consent: Option<Signer>,
+        text: String,
+    },
+    AskReduction {
+        total_minor: i64,
+        reason: ReasonId,
+    },
+    EnterCode {
+        request: u32,
+        code: u32,
+    },
+    ClaimReduction {
+        request: u32,
+        code: u32,
+    },
+    RejectPart {
+        part: PartNo,
+        count: u32,
+        serial: Option<SerialNo>,
+        why: Rejection,
+    },
+    TakeOutPart {
+        part: PartNo,
+        count: u32,
+        serial: Option<SerialNo>,
+    },
+    PhotographCustody {
+        path: String,
+    },
     OpenCustody {
         kind: CustodyKind,
         serial: Option<SerialNo>,
@@ -241,9 +354,21 @@ pub enum Act {
         customer: Drawing,
         engineer: Drawing,
     },
-    CloseCustody { from: VisitId, number: u32, end: CustodyEnd, text: String },
-    Advise { article: Option<ArticleId>, is_accepted: bool },
-    TryFollowUp { follow_up: FollowUpId, result: FollowUpResult, text: String },
+    CloseCustody {
+        from: VisitId,
+        number: u32,
+        end: CustodyEnd,
+        text: String,
+    },
+    Advise {
+        article: Option<ArticleId>,
+        is_accepted: bool,
+    },
+    TryFollowUp {
+        follow_up: FollowUpId,
+        result: FollowUpResult,
+        text: String,
+    },
 }
 
 #[uniffi::remote(Record)]

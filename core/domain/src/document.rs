@@ -172,7 +172,8 @@ impl Page<'_> {
     fn today(&self) -> Option<NaiveDate> {
         let at = self.visit.story.last()?.at?;
         let off_ms = i64::from(at.uncertainty_ms?);
-        let (first, last) = (china_day(at.wall_ms.saturating_sub(off_ms)), china_day(at.wall_ms.saturating_add(off_ms)));
+        let (first, last) =
+            (china_day(at.wall_ms.saturating_sub(off_ms)), china_day(at.wall_ms.saturating_add(off_ms)));
         first.filter(|first| Some(*first) == last)
     }
 

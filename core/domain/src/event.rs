@@ -5,8 +5,8 @@
 //! content leaves every chain whole. `wire` writes and reads the bytes; kinds are
 //! only ever added.
 
-use crate::book::EditionId;
 use crate::arrival::Milestone;
+use crate::book::EditionId;
 use crate::call::{Call, CallResult, Party};
 use crate::custody::{Custody, CustodyEnd};
 use crate::day::DayStart;

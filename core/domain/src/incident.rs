@@ -93,7 +93,11 @@ impl Incidents {
     }
 
     /// The outcomes that ended an incident with this consequence.
-    pub fn ended_with<'a>(&'a self, standard: &'a ServiceStandard, then: Then) -> impl Iterator<Item = &'a IncidentState> {
+    pub fn ended_with<'a>(
+        &'a self,
+        standard: &'a ServiceStandard,
+        then: Then,
+    ) -> impl Iterator<Item = &'a IncidentState> {
         self.all.values().filter(move |state| outcome_of(standard, state).is_some_and(|outcome| outcome.then == then))
     }
 

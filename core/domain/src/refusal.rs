@@ -89,12 +89,9 @@ impl Refusal {
             Self::Appointment(refusal) => refusal.field(),
             Self::Incident(refusal) => refusal.field(),
             Self::FollowUp(refusal) => refusal.field(),
-            Self::Visit(_)
-            | Self::Quote(_)
-            | Self::Sign(_)
-            | Self::Door(_)
-            | Self::Reduction(_)
-            | Self::Custody(_) => None,
+            Self::Visit(_) | Self::Quote(_) | Self::Sign(_) | Self::Door(_) | Self::Reduction(_) | Self::Custody(_) => {
+                None
+            }
         }
     }
 }

@@ -357,7 +357,9 @@ impl Act {
     /// Where the camera wrote the picture that this act takes over.
     pub fn picture(&self) -> Option<&str> {
         match self {
-            Self::Photograph { path, .. } | Self::LeaveDoorNote { path } | Self::PhotographCustody { path } => Some(path),
+            Self::Photograph { path, .. } | Self::LeaveDoorNote { path } | Self::PhotographCustody { path } => {
+                Some(path)
+            }
             _ => None,
         }
     }

@@ -80,8 +80,18 @@ fn play(device: &Device, clock: &DayClock, seed: u64, script: &Path, photos: &Pa
     let script = Script::read(script)?;
     let visit = script.visit.parse().map_err(|wrong| Failure::Script(format!("{}: {wrong}", script.visit)))?;
     let acknowledged = &mut |visit: &doorstep_domain::id::VisitId, what: &str| say(&format!("ack {visit} {what}"));
-    Engineer { device, clock, visit, script: &script, photos, seed, pictures_taken: 0, acknowledged, call_centre: &mut heard }
-        .play()
+    Engineer {
+        device,
+        clock,
+        visit,
+        script: &script,
+        photos,
+        seed,
+        pictures_taken: 0,
+        acknowledged,
+        call_centre: &mut heard,
+    }
+    .play()
 }
 
 /// Reads out what the centre has to know and hears the eight digits, as over a telephone.

@@ -9,17 +9,8 @@ use doorstep_domain::book::Books;
 use doorstep_domain::requirement::{Reference, Requirement, Served, serves};
 
 /// The numbers that this product serves itself, as ranges of the plain numbers.
-pub const IN_SCOPE: &[(u32, u32)] = &[
-    (11, 11),
-    (16, 85),
-    (87, 169),
-    (173, 173),
-    (199, 199),
-    (201, 201),
-    (206, 209),
-    (213, 213),
-    (219, 222),
-];
+pub const IN_SCOPE: &[(u32, u32)] =
+    &[(11, 11), (16, 85), (87, 169), (173, 173), (199, 199), (201, 201), (206, 209), (213, 213), (219, 222)];
 
 /// The highest number there is, and the numbers with a letter beside the plain ones.
 pub const LAST: u32 = 241;
@@ -155,9 +146,8 @@ mod tests {
 
     #[test]
     fn a_dead_reference_a_missing_number_and_a_put_off_one_are_named() {
-        let table = parse_requirements(
-            "R91\t低\tlower\tcheck:no-such-check scenario:none\nR92\t软件\tsoftware\toffice: later",
-        );
+        let table =
+            parse_requirements("R91\t低\tlower\tcheck:no-such-check scenario:none\nR92\t软件\tsoftware\toffice: later");
         let books = books();
         let world = World { books: &books, sources: &sources, screens: &BTreeSet::new(), scenarios: &[] };
         let complaints = complaints(&table.unwrap(), &world);

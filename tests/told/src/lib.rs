@@ -358,9 +358,7 @@ impl Told {
 
     /// Answers what the last step still asks for.
     pub fn settles_the_rest(mut self) -> Self {
-        while let StepState::Open(blocker) =
-            step_state(&self.visit, self.opening(), &self.books, Step::FollowUp)
-        {
+        while let StepState::Open(blocker) = step_state(&self.visit, self.opening(), &self.books, Step::FollowUp) {
             self = self.settles(&blocker);
         }
         self

@@ -8,9 +8,9 @@ mod core;
 mod erase;
 mod live;
 mod screen;
-mod wish;
 #[cfg(test)]
 mod tests;
+mod wish;
 
 use std::collections::BTreeMap;
 use std::path::Path;

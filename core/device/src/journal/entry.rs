@@ -93,8 +93,12 @@ fn project(db: &Connection, lane: i64, seq: u64, event: &Event) -> Result<(), St
         Event::PartTakenOut { part, count, .. } => (part, -i64::from(*count)),
         _ => return Ok(()),
     };
-    db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![lane, signed(seq), part.as_str(), count])?;
+    db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        lane,
+        signed(seq),
+        part.as_str(),
+        count
+    ])?;
     Ok(())
 }
 

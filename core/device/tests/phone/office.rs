@@ -19,6 +19,7 @@ use doorstep_domain::event::Named;
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::job_file::parse_job;
 use doorstep_domain::money::Currency;
+use doorstep_domain::terms::Certificate;
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::{OfficeLane, feed_is_due, judge, lane_of};
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_push, encode_answer, encode_refused};
@@ -96,6 +97,12 @@ impl Office {
             let job = parse_job(&std::fs::read(entry).unwrap(), Currency::CNY).unwrap();
             held.say(FeedItem::Job(job));
         }
+        let certificate = |category: &str| Certificate {
+            category: category.parse().unwrap(),
+            grade: 3,
+            valid_until: "2027-12-31".parse().unwrap(),
+        };
+        held.say(FeedItem::Certificates(vec![certificate("refrigerator"), certificate("washing_machine")]));
         held.say(FeedItem::Stock { part: "BX-WK-220".parse().unwrap(), count: 2 });
         Self::listen(held)
     }

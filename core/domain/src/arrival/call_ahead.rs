@@ -40,7 +40,8 @@ pub fn call_ahead(visit: &Visit, sla: &SlaPolicy, expected_ms: i64, now: &Stamp)
         return Some(CallAhead::Called);
     }
     let (least, most) = sla.late.call_before_min;
-    let (opens_ms, closes_ms) = (window.until_ms.saturating_sub(minutes(most)), window.until_ms.saturating_sub(minutes(least)));
+    let (opens_ms, closes_ms) =
+        (window.until_ms.saturating_sub(minutes(most)), window.until_ms.saturating_sub(minutes(least)));
     // What the clock may be off is no reason to call too late.
     let latest_ms = now.wall_ms.saturating_add(i64::from(now.uncertainty_ms.unwrap_or(0)));
     Some(match u64::try_from(opens_ms.saturating_sub(latest_ms)) {

@@ -53,14 +53,7 @@ struct Clock {
 impl Default for Clock {
     fn default() -> Self {
         let worked = Some(Span { at_least_ms: 0, at_most_ms: 0 });
-        Self {
-            is_inside: false,
-            is_stopped: false,
-            seen: BTreeSet::new(),
-            open: BTreeSet::new(),
-            last: None,
-            worked,
-        }
+        Self { is_inside: false, is_stopped: false, seen: BTreeSet::new(), open: BTreeSet::new(), last: None, worked }
     }
 }
 

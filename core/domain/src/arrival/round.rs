@@ -132,7 +132,9 @@ fn arrival_and_end(stop: &Stop, sla: &SlaPolicy, free_ms: i64) -> Option<(i64, i
     };
     let arrives_at_ms = match stop.stage {
         Stage::Over => return None,
-        Stage::OnSite(worked) => return Some((free_ms, free_ms.saturating_add(left(sla.on_site.ordinary_min, worked)))),
+        Stage::OnSite(worked) => {
+            return Some((free_ms, free_ms.saturating_add(left(sla.on_site.ordinary_min, worked))));
+        }
         Stage::AtTheDoor => free_ms,
         Stage::OnTheWay(driven) => free_ms.saturating_add(left(stop.travel_min, driven)),
         Stage::Ahead => free_ms.saturating_add(minutes(stop.travel_min)).max(target_ms),

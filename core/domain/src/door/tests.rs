@@ -103,7 +103,10 @@ fn r53_to_r55_what_comes_after_the_phone_comes_in_the_policys_order() {
     assert_eq!(told.stands(331).next, DoorNext::Do(DoorAct::Note));
     let told = told.notes_door(340);
     let state = told.stands(341);
-    assert_eq!((state.next, state.missing, state.no_access_ready), (DoorNext::Do(DoorAct::Centre), vec![DoorAct::Centre], false));
+    assert_eq!(
+        (state.next, state.missing, state.no_access_ready),
+        (DoorNext::Do(DoorAct::Centre), vec![DoorAct::Centre], false)
+    );
     let told = told.calls(350, Party::Centre, CallReason::NoAccess, CallResult::Busy);
     let state = told.stands(351);
     assert_eq!((state.next, state.missing, state.no_access_ready), (DoorNext::NothingMore, vec![], true));
@@ -185,9 +188,7 @@ fn where_nothing_vouches_nobody_has_to_wait_and_the_state_says_so() {
     let told = visit().knocks(0);
     let state = told.stands_at(&restarted(1, None));
     assert_eq!((state.next, state.since_first, state.phone_due, state.is_timed()), (KNOCK, None, None, false));
-    let told = (0..10).fold(visit(), |told, _| {
-        told.takes_at(None, Event::DoorTried { how: DoorTry::Knock })
-    });
+    let told = (0..10).fold(visit(), |told, _| told.takes_at(None, Event::DoorTried { how: DoorTry::Knock }));
     assert_eq!(told.stands_at(&restarted(1, None)).next, DoorNext::Do(DoorAct::Phone), "ten tries are five minutes");
 }
 

@@ -160,9 +160,9 @@ impl<'a> Told<'a> {
             return Turn::Tried(*result);
         }
         match &self.rule.cause {
-            Cause::Left { outcomes, services } => self.left(&entry.event, |outcome, service| {
-                is_any(outcomes, outcome) && is_any(services, service)
-            }),
+            Cause::Left { outcomes, services } => {
+                self.left(&entry.event, |outcome, service| is_any(outcomes, outcome) && is_any(services, service))
+            }
             Cause::Advised => match &entry.event {
                 Event::Advised { is_accepted: true, .. } => Turn::Cause,
                 Event::Advised { is_accepted: false, .. } => Turn::TakenBack,

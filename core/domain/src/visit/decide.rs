@@ -197,7 +197,9 @@ pub enum Command {
 /// What follows from a command, given what is known and which rules hold. Changes nothing.
 pub fn decide(visit: &Visit, books: &Books, command: &Command, stamp: &Stamp) -> Result<Vec<Event>, Refusal> {
     let opening = match (command, &visit.opening) {
-        (Command::Open { opening, terms, earlier }, None) => return Ok(open(opening, terms.as_ref(), earlier.as_ref())),
+        (Command::Open { opening, terms, earlier }, None) => {
+            return Ok(open(opening, terms.as_ref(), earlier.as_ref()));
+        }
         (Command::Open { .. }, Some(_)) => return Err(VisitRefusal::AlreadyOpen.into()),
         (_, None) => return Err(VisitRefusal::NotOpen.into()),
         (_, Some(opening)) => opening,

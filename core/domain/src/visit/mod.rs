@@ -15,7 +15,7 @@ mod step;
 pub(crate) use decide::Asked;
 pub use decide::{Command, decide};
 pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state, unsolved};
-pub(crate) use lanes::{Told, in_order};
 pub use lanes::{Heard, LaneRecords, Skipped, lane_times};
+pub(crate) use lanes::{Told, in_order};
 pub use state::{Acceptance, Answered, Entry, Place, Presented, Visit, Waiver};
 pub use step::Step;

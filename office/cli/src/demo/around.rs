@@ -25,7 +25,9 @@ impl Engineer<'_> {
         }
         let (from_ms, _) = self.window()?;
         let at_ms = match self.script.arrive.split_once(':') {
-            Some((hour, minute)) => china(from_ms, known(hour.parse().ok(), "hour", hour)?, known(minute.parse().ok(), "minute", minute)?),
+            Some((hour, minute)) => {
+                china(from_ms, known(hour.parse().ok(), "hour", hour)?, known(minute.parse().ok(), "minute", minute)?)
+            }
             None => from_ms - 5 * MINUTE_MS,
         };
         self.send("departed", Act::Reach { milestone: Milestone::Departed })?;

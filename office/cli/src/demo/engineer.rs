@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use doorstep_device::{Device, SendError};
 use doorstep_domain::book::Language;
-use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer};
 use doorstep_domain::call::CallResult;
+use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer};
 use doorstep_domain::id::{CheckId, VisitId};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
@@ -68,6 +68,8 @@ impl Engineer<'_> {
                 let (from_ms, _) = self.window()?;
                 self.clock.go_on_to(from_ms.saturating_sub(LEAD_MS))?;
                 self.send("accept", Act::Accept)?;
+                // One commit of two events: the visit was opened, its terms were taken.
+                (self.acknowledged)(&self.visit, "terms");
             }
             VisitState::UnderWay | VisitState::Signed => {}
         }

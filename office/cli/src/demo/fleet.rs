@@ -258,7 +258,8 @@ impl Phone {
             } else if let Some(reason) = line.strip_prefix("failed ") {
                 return Err(Failure::Phone(format!("{}: {reason}", self.engineer)));
             } else {
-                let is_last = line == "ok" || ["synced ", "ready ", "approve "].iter().any(|last| line.starts_with(last));
+                let is_last =
+                    line == "ok" || ["synced ", "ready ", "approve "].iter().any(|last| line.starts_with(last));
                 lines.push(line);
                 if is_last {
                     return Ok(lines);

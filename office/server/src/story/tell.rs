@@ -85,7 +85,9 @@ impl Office {
         for entry in &told.visit.story {
             let (hash, check): (&Hash, Option<&CheckId>) = match &entry.event {
                 Event::CheckAnswered { check, answer: Answer::Photographed(photo) } => (photo, Some(check)),
-                Event::PhotoAdded { photo } => (photo, None),
+                Event::PhotoAdded { photo }
+                | Event::DoorNoteLeft { photo }
+                | Event::CustodyPhotographed { photo, .. } => (photo, None),
                 _ => continue,
             };
             let state = match here.get(hash) {
@@ -200,6 +202,14 @@ fn about(told: &Told<'_>, event: &Event) -> (Option<Step>, Option<Text>) {
             (None, told.part_text(part))
         }
         Event::TimerStarted { check } => (told.check(check).map(|check| check.step), told.check_text(check)),
+        Event::IncidentOpened { incident, .. } => (None, told.incident_text(incident)),
+        Event::IncidentClosed { number, outcome, .. } => (None, told.outcome_text(*number, outcome)),
+        Event::LatenessExplained { reason }
+        | Event::AppointmentMoved { reason, .. }
+        | Event::HandedOver { reason, .. } => (None, told.reason_text(reason)),
+        Event::ReductionAsked { reason, .. } => (Some(Step::Quote), told.reason_text(reason)),
+        Event::CodeTried { .. } | Event::PriceReduced { .. } => (Some(Step::Quote), None),
+        Event::FollowUpTried { follow_up, .. } => (Some(Step::FollowUp), told.follow_up_text(follow_up)),
         _ => (None, None),
     }
 }

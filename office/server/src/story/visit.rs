@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use doorstep_domain::book::{Books, Check, CheckKind, Text, Weight};
 use doorstep_domain::event::{Answer, Event, QuoteItem};
-use doorstep_domain::id::{CheckId, Hash, PartNo};
+use doorstep_domain::id::{CheckId, FollowUpId, Hash, IncidentId, OptionId, PartNo, ReasonId};
 use doorstep_domain::visit::{Answered, Entry, Step, Visit, asked};
 use doorstep_wire::strokes::decode_strokes;
 
@@ -43,6 +43,26 @@ impl Told<'_> {
 
     pub fn part_text(&self, part: &PartNo) -> Option<Text> {
         self.books?.parts.part(part).map(|part| part.text.clone())
+    }
+
+    pub fn incident_text(&self, incident: &IncidentId) -> Option<Text> {
+        self.books?.standard.incident(incident).map(|incident| incident.text.clone())
+    }
+
+    /// What the books call an end of the incident of this number.
+    pub fn outcome_text(&self, number: u32, outcome: &OptionId) -> Option<Text> {
+        let incident = &self.visit.incidents.all.get(&number)?.incident;
+        let outcomes = &self.books?.standard.incident(incident)?.outcomes;
+        outcomes.iter().find(|known| &known.id == outcome).map(|known| known.text.clone())
+    }
+
+    pub fn reason_text(&self, reason: &ReasonId) -> Option<Text> {
+        self.books?.standard.reason(reason).map(|reason| reason.text.clone())
+    }
+
+    pub fn follow_up_text(&self, follow_up: &FollowUpId) -> Option<Text> {
+        let rules = &self.books?.sla.follow_ups;
+        rules.iter().find(|rule| &rule.id == follow_up).map(|rule| rule.text.clone())
     }
 
     pub fn item_text(&self, item: &QuoteItem) -> Option<Text> {

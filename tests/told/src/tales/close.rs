@@ -5,8 +5,8 @@ use doorstep_domain::book::{DayPart, Language};
 use doorstep_domain::custody::{CustodyCommand, CustodyEnd, CustodyKind, open_items};
 use doorstep_domain::event::{Answer, DocumentKind, Event, NoSignature, OldPart, Outcome};
 use doorstep_domain::follow_up::{FollowUpCommand, FollowUpResult, OwedState, is_overdue, needs_visit};
-use doorstep_domain::terms::Earlier;
 use doorstep_domain::id::Hash;
+use doorstep_domain::terms::Earlier;
 use doorstep_domain::visit::{Command, Step};
 
 use crate::tale::told;
@@ -19,7 +19,11 @@ fn repaired(books: &doorstep_domain::book::Books) -> Told {
 
 /// Job 13 with the refrigerator about to leave the home.
 fn leaving_home(books: &doorstep_domain::book::Books) -> Told {
-    visit(books, "13").will("work-plan", "take-away").will("repair-place", "may-leave").charges("visit-city", 1).agreed()
+    visit(books, "13")
+        .will("work-plan", "take-away")
+        .will("repair-place", "may-leave")
+        .charges("visit-city", 1)
+        .agreed()
 }
 
 const THREE_DAYS_MIN: i64 = 3 * 24 * 60;

@@ -11,4 +11,5 @@ pub(crate) mod second;
 use crate::Tale;
 
 /// Every topic.
-pub(crate) const ALL: &[&[Tale]] = &[accept::TALES, door::TALES, home::TALES, money::TALES, close::TALES, second::TALES, asked::TALES];
+pub(crate) const ALL: &[&[Tale]] =
+    &[accept::TALES, door::TALES, home::TALES, money::TALES, close::TALES, second::TALES, asked::TALES];

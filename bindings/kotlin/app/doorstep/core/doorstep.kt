@@ -1230,6 +1230,29 @@ public object FfiConverterInt: FfiConverter<Int, Int> {
 /**
  * @suppress
  */
+public object FfiConverterULong: FfiConverter<ULong, Long> {
+    override fun lift(value: Long): ULong {
+        return value.toULong()
+    }
+
+    override fun read(buf: ByteBuffer): ULong {
+        return lift(buf.getLong())
+    }
+
+    override fun lower(value: ULong): Long {
+        return value.toLong()
+    }
+
+    override fun allocationSize(value: ULong) = 8UL
+
+    override fun write(value: ULong, buf: ByteBuffer) {
+        buf.putLong(value.toLong())
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterLong: FfiConverter<Long, Long> {
     override fun lift(value: Long): Long {
         return value
@@ -3025,6 +3048,72 @@ public object FfiConverterTypeAmount: FfiConverterRustBuffer<Amount> {
 
 
 
+data class CallTask (
+    var `to`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallTask: FfiConverterRustBuffer<CallTask> {
+    override fun read(buf: ByteBuffer): CallTask {
+        return CallTask(
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallTask) = (
+            FfiConverterString.allocationSize(value.`to`)
+    )
+
+    override fun write(value: CallTask, buf: ByteBuffer) {
+            FfiConverterString.write(value.`to`, buf)
+    }
+}
+
+
+
+data class CalledAnswer (
+    var `result`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCalledAnswer: FfiConverterRustBuffer<CalledAnswer> {
+    override fun read(buf: ByteBuffer): CalledAnswer {
+        return CalledAnswer(
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CalledAnswer) = (
+            FfiConverterString.allocationSize(value.`result`)
+    )
+
+    override fun write(value: CalledAnswer, buf: ByteBuffer) {
+            FfiConverterString.write(value.`result`, buf)
+    }
+}
+
+
+
 data class CheckModel (
     var `id`: kotlin.String
     , 
@@ -3154,6 +3243,49 @@ public object FfiConverterTypeChosenAnswer: FfiConverterRustBuffer<ChosenAnswer>
 
     override fun write(value: ChosenAnswer, buf: ByteBuffer) {
             FfiConverterString.write(value.`option`, buf)
+    }
+}
+
+
+
+data class Drawing (
+    var `width`: kotlin.UInt
+    , 
+    var `height`: kotlin.UInt
+    , 
+    var `strokes`: List<List<Point>>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDrawing: FfiConverterRustBuffer<Drawing> {
+    override fun read(buf: ByteBuffer): Drawing {
+        return Drawing(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceSequenceTypePoint.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Drawing) = (
+            FfiConverterUInt.allocationSize(value.`width`) +
+            FfiConverterUInt.allocationSize(value.`height`) +
+            FfiConverterSequenceSequenceTypePoint.allocationSize(value.`strokes`)
+    )
+
+    override fun write(value: Drawing, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`width`, buf)
+            FfiConverterUInt.write(value.`height`, buf)
+            FfiConverterSequenceSequenceTypePoint.write(value.`strokes`, buf)
     }
 }
 
@@ -4093,6 +4225,72 @@ public object FfiConverterTypeTodayRow: FfiConverterRustBuffer<TodayRow> {
 
 
 
+data class WaitTask (
+    var `atLeastMs`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWaitTask: FfiConverterRustBuffer<WaitTask> {
+    override fun read(buf: ByteBuffer): WaitTask {
+        return WaitTask(
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WaitTask) = (
+            FfiConverterULong.allocationSize(value.`atLeastMs`)
+    )
+
+    override fun write(value: WaitTask, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`atLeastMs`, buf)
+    }
+}
+
+
+
+data class WaitedAnswer (
+    var `waitedMs`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWaitedAnswer: FfiConverterRustBuffer<WaitedAnswer> {
+    override fun read(buf: ByteBuffer): WaitedAnswer {
+        return WaitedAnswer(
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WaitedAnswer) = (
+            FfiConverterULong.allocationSize(value.`waitedMs`)
+    )
+
+    override fun write(value: WaitedAnswer, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`waitedMs`, buf)
+    }
+}
+
+
+
 data class WaivedAnswer (
     var `reason`: kotlin.String
     
@@ -4371,6 +4569,266 @@ sealed class Act {
         companion object
     }
     
+    data class ConfirmField(
+        val `field`: app.doorstep.core.TicketField, 
+        val `source`: app.doorstep.core.Party, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class ConfirmGroup(
+        val `checks`: List<app.doorstep.core.CheckId>) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class StartTimer(
+        val `check`: app.doorstep.core.CheckId) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class EndTimer(
+        val `check`: app.doorstep.core.CheckId) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class AnswerCall(
+        val `check`: app.doorstep.core.CheckId, 
+        val `result`: app.doorstep.core.CallResult) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Call(
+        val `to`: app.doorstep.core.Party, 
+        val `reason`: app.doorstep.core.CallReason, 
+        val `result`: app.doorstep.core.CallResult, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Reach(
+        val `milestone`: app.doorstep.core.Milestone) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class ExplainLateness(
+        val `reason`: app.doorstep.core.ReasonId) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class TryDoor(
+        val `how`: app.doorstep.core.DoorTry) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class SearchDoor(
+        val `place`: app.doorstep.core.DoorSearch, 
+        val `result`: app.doorstep.core.SearchResult) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class LeaveDoorNote(
+        val `path`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class MoveAppointment(
+        val `fromMs`: kotlin.Long, 
+        val `untilMs`: kotlin.Long, 
+        val `reason`: app.doorstep.core.ReasonId, 
+        val `consent`: app.doorstep.core.Signer) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class HandOver(
+        val `to`: app.doorstep.core.Party, 
+        val `reason`: app.doorstep.core.ReasonId, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class OpenIncident(
+        val `incident`: app.doorstep.core.IncidentId) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class CloseIncident(
+        val `number`: kotlin.UInt, 
+        val `outcome`: app.doorstep.core.OptionId, 
+        val `consent`: app.doorstep.core.Signer?, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class AskReduction(
+        val `totalMinor`: kotlin.Long, 
+        val `reason`: app.doorstep.core.ReasonId) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class EnterCode(
+        val `request`: kotlin.UInt, 
+        val `code`: kotlin.UInt) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class ClaimReduction(
+        val `request`: kotlin.UInt, 
+        val `code`: kotlin.UInt) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class RejectPart(
+        val `part`: app.doorstep.core.PartNo, 
+        val `count`: kotlin.UInt, 
+        val `serial`: app.doorstep.core.SerialNo?, 
+        val `why`: app.doorstep.core.Rejection) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class TakeOutPart(
+        val `part`: app.doorstep.core.PartNo, 
+        val `count`: kotlin.UInt, 
+        val `serial`: app.doorstep.core.SerialNo?) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class PhotographCustody(
+        val `path`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class OpenCustody(
+        val `kind`: app.doorstep.core.CustodyKind, 
+        val `serial`: app.doorstep.core.SerialNo?, 
+        val `condition`: kotlin.String, 
+        val `dueMs`: kotlin.Long, 
+        val `language`: app.doorstep.core.Language, 
+        val `customer`: app.doorstep.core.Drawing, 
+        val `engineer`: app.doorstep.core.Drawing) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class CloseCustody(
+        val `from`: app.doorstep.core.VisitId, 
+        val `number`: kotlin.UInt, 
+        val `end`: app.doorstep.core.CustodyEnd, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Advise(
+        val `article`: app.doorstep.core.ArticleId?, 
+        val `isAccepted`: kotlin.Boolean) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class TryFollowUp(
+        val `followUp`: app.doorstep.core.FollowUpId, 
+        val `result`: app.doorstep.core.FollowUpResult, 
+        val `text`: kotlin.String) : Act()
+        
+    {
+        
+
+        companion object
+    }
+    
 
     
 
@@ -4454,6 +4912,116 @@ public object FfiConverterTypeAct : FfiConverterRustBuffer<Act>{
                 )
             18 -> Act.Leave(
                 FfiConverterTypeOutcome.read(buf),
+                )
+            19 -> Act.ConfirmField(
+                FfiConverterTypeTicketField.read(buf),
+                FfiConverterTypeParty.read(buf),
+                FfiConverterString.read(buf),
+                )
+            20 -> Act.ConfirmGroup(
+                FfiConverterSequenceTypeCheckId.read(buf),
+                )
+            21 -> Act.StartTimer(
+                FfiConverterTypeCheckId.read(buf),
+                )
+            22 -> Act.EndTimer(
+                FfiConverterTypeCheckId.read(buf),
+                )
+            23 -> Act.AnswerCall(
+                FfiConverterTypeCheckId.read(buf),
+                FfiConverterTypeCallResult.read(buf),
+                )
+            24 -> Act.Call(
+                FfiConverterTypeParty.read(buf),
+                FfiConverterTypeCallReason.read(buf),
+                FfiConverterTypeCallResult.read(buf),
+                FfiConverterString.read(buf),
+                )
+            25 -> Act.Reach(
+                FfiConverterTypeMilestone.read(buf),
+                )
+            26 -> Act.ExplainLateness(
+                FfiConverterTypeReasonId.read(buf),
+                )
+            27 -> Act.TryDoor(
+                FfiConverterTypeDoorTry.read(buf),
+                )
+            28 -> Act.SearchDoor(
+                FfiConverterTypeDoorSearch.read(buf),
+                FfiConverterTypeSearchResult.read(buf),
+                )
+            29 -> Act.LeaveDoorNote(
+                FfiConverterString.read(buf),
+                )
+            30 -> Act.MoveAppointment(
+                FfiConverterLong.read(buf),
+                FfiConverterLong.read(buf),
+                FfiConverterTypeReasonId.read(buf),
+                FfiConverterTypeSigner.read(buf),
+                )
+            31 -> Act.HandOver(
+                FfiConverterTypeParty.read(buf),
+                FfiConverterTypeReasonId.read(buf),
+                FfiConverterString.read(buf),
+                )
+            32 -> Act.OpenIncident(
+                FfiConverterTypeIncidentId.read(buf),
+                )
+            33 -> Act.CloseIncident(
+                FfiConverterUInt.read(buf),
+                FfiConverterTypeOptionId.read(buf),
+                FfiConverterOptionalTypeSigner.read(buf),
+                FfiConverterString.read(buf),
+                )
+            34 -> Act.AskReduction(
+                FfiConverterLong.read(buf),
+                FfiConverterTypeReasonId.read(buf),
+                )
+            35 -> Act.EnterCode(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            36 -> Act.ClaimReduction(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            37 -> Act.RejectPart(
+                FfiConverterTypePartNo.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterOptionalTypeSerialNo.read(buf),
+                FfiConverterTypeRejection.read(buf),
+                )
+            38 -> Act.TakeOutPart(
+                FfiConverterTypePartNo.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterOptionalTypeSerialNo.read(buf),
+                )
+            39 -> Act.PhotographCustody(
+                FfiConverterString.read(buf),
+                )
+            40 -> Act.OpenCustody(
+                FfiConverterTypeCustodyKind.read(buf),
+                FfiConverterOptionalTypeSerialNo.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterLong.read(buf),
+                FfiConverterTypeLanguage.read(buf),
+                FfiConverterTypeDrawing.read(buf),
+                FfiConverterTypeDrawing.read(buf),
+                )
+            41 -> Act.CloseCustody(
+                FfiConverterTypeVisitId.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterTypeCustodyEnd.read(buf),
+                FfiConverterString.read(buf),
+                )
+            42 -> Act.Advise(
+                FfiConverterOptionalTypeArticleId.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            43 -> Act.TryFollowUp(
+                FfiConverterTypeFollowUpId.read(buf),
+                FfiConverterTypeFollowUpResult.read(buf),
+                FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
@@ -4601,6 +5169,216 @@ public object FfiConverterTypeAct : FfiConverterRustBuffer<Act>{
                 + FfiConverterTypeOutcome.allocationSize(value.`outcome`)
             )
         }
+        is Act.ConfirmField -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTicketField.allocationSize(value.`field`)
+                + FfiConverterTypeParty.allocationSize(value.`source`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is Act.ConfirmGroup -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeCheckId.allocationSize(value.`checks`)
+            )
+        }
+        is Act.StartTimer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+            )
+        }
+        is Act.EndTimer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+            )
+        }
+        is Act.AnswerCall -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+                + FfiConverterTypeCallResult.allocationSize(value.`result`)
+            )
+        }
+        is Act.Call -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeParty.allocationSize(value.`to`)
+                + FfiConverterTypeCallReason.allocationSize(value.`reason`)
+                + FfiConverterTypeCallResult.allocationSize(value.`result`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is Act.Reach -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMilestone.allocationSize(value.`milestone`)
+            )
+        }
+        is Act.ExplainLateness -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReasonId.allocationSize(value.`reason`)
+            )
+        }
+        is Act.TryDoor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorTry.allocationSize(value.`how`)
+            )
+        }
+        is Act.SearchDoor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorSearch.allocationSize(value.`place`)
+                + FfiConverterTypeSearchResult.allocationSize(value.`result`)
+            )
+        }
+        is Act.LeaveDoorNote -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`path`)
+            )
+        }
+        is Act.MoveAppointment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`fromMs`)
+                + FfiConverterLong.allocationSize(value.`untilMs`)
+                + FfiConverterTypeReasonId.allocationSize(value.`reason`)
+                + FfiConverterTypeSigner.allocationSize(value.`consent`)
+            )
+        }
+        is Act.HandOver -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeParty.allocationSize(value.`to`)
+                + FfiConverterTypeReasonId.allocationSize(value.`reason`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is Act.OpenIncident -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeIncidentId.allocationSize(value.`incident`)
+            )
+        }
+        is Act.CloseIncident -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`number`)
+                + FfiConverterTypeOptionId.allocationSize(value.`outcome`)
+                + FfiConverterOptionalTypeSigner.allocationSize(value.`consent`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is Act.AskReduction -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`totalMinor`)
+                + FfiConverterTypeReasonId.allocationSize(value.`reason`)
+            )
+        }
+        is Act.EnterCode -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`request`)
+                + FfiConverterUInt.allocationSize(value.`code`)
+            )
+        }
+        is Act.ClaimReduction -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`request`)
+                + FfiConverterUInt.allocationSize(value.`code`)
+            )
+        }
+        is Act.RejectPart -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartNo.allocationSize(value.`part`)
+                + FfiConverterUInt.allocationSize(value.`count`)
+                + FfiConverterOptionalTypeSerialNo.allocationSize(value.`serial`)
+                + FfiConverterTypeRejection.allocationSize(value.`why`)
+            )
+        }
+        is Act.TakeOutPart -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartNo.allocationSize(value.`part`)
+                + FfiConverterUInt.allocationSize(value.`count`)
+                + FfiConverterOptionalTypeSerialNo.allocationSize(value.`serial`)
+            )
+        }
+        is Act.PhotographCustody -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`path`)
+            )
+        }
+        is Act.OpenCustody -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCustodyKind.allocationSize(value.`kind`)
+                + FfiConverterOptionalTypeSerialNo.allocationSize(value.`serial`)
+                + FfiConverterString.allocationSize(value.`condition`)
+                + FfiConverterLong.allocationSize(value.`dueMs`)
+                + FfiConverterTypeLanguage.allocationSize(value.`language`)
+                + FfiConverterTypeDrawing.allocationSize(value.`customer`)
+                + FfiConverterTypeDrawing.allocationSize(value.`engineer`)
+            )
+        }
+        is Act.CloseCustody -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`from`)
+                + FfiConverterUInt.allocationSize(value.`number`)
+                + FfiConverterTypeCustodyEnd.allocationSize(value.`end`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is Act.Advise -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeArticleId.allocationSize(value.`article`)
+                + FfiConverterBoolean.allocationSize(value.`isAccepted`)
+            )
+        }
+        is Act.TryFollowUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFollowUpId.allocationSize(value.`followUp`)
+                + FfiConverterTypeFollowUpResult.allocationSize(value.`result`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
     }
 
     override fun write(value: Act, buf: ByteBuffer) {
@@ -4710,6 +5488,166 @@ public object FfiConverterTypeAct : FfiConverterRustBuffer<Act>{
                 FfiConverterTypeOutcome.write(value.`outcome`, buf)
                 Unit
             }
+            is Act.ConfirmField -> {
+                buf.putInt(19)
+                FfiConverterTypeTicketField.write(value.`field`, buf)
+                FfiConverterTypeParty.write(value.`source`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is Act.ConfirmGroup -> {
+                buf.putInt(20)
+                FfiConverterSequenceTypeCheckId.write(value.`checks`, buf)
+                Unit
+            }
+            is Act.StartTimer -> {
+                buf.putInt(21)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                Unit
+            }
+            is Act.EndTimer -> {
+                buf.putInt(22)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                Unit
+            }
+            is Act.AnswerCall -> {
+                buf.putInt(23)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                FfiConverterTypeCallResult.write(value.`result`, buf)
+                Unit
+            }
+            is Act.Call -> {
+                buf.putInt(24)
+                FfiConverterTypeParty.write(value.`to`, buf)
+                FfiConverterTypeCallReason.write(value.`reason`, buf)
+                FfiConverterTypeCallResult.write(value.`result`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is Act.Reach -> {
+                buf.putInt(25)
+                FfiConverterTypeMilestone.write(value.`milestone`, buf)
+                Unit
+            }
+            is Act.ExplainLateness -> {
+                buf.putInt(26)
+                FfiConverterTypeReasonId.write(value.`reason`, buf)
+                Unit
+            }
+            is Act.TryDoor -> {
+                buf.putInt(27)
+                FfiConverterTypeDoorTry.write(value.`how`, buf)
+                Unit
+            }
+            is Act.SearchDoor -> {
+                buf.putInt(28)
+                FfiConverterTypeDoorSearch.write(value.`place`, buf)
+                FfiConverterTypeSearchResult.write(value.`result`, buf)
+                Unit
+            }
+            is Act.LeaveDoorNote -> {
+                buf.putInt(29)
+                FfiConverterString.write(value.`path`, buf)
+                Unit
+            }
+            is Act.MoveAppointment -> {
+                buf.putInt(30)
+                FfiConverterLong.write(value.`fromMs`, buf)
+                FfiConverterLong.write(value.`untilMs`, buf)
+                FfiConverterTypeReasonId.write(value.`reason`, buf)
+                FfiConverterTypeSigner.write(value.`consent`, buf)
+                Unit
+            }
+            is Act.HandOver -> {
+                buf.putInt(31)
+                FfiConverterTypeParty.write(value.`to`, buf)
+                FfiConverterTypeReasonId.write(value.`reason`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is Act.OpenIncident -> {
+                buf.putInt(32)
+                FfiConverterTypeIncidentId.write(value.`incident`, buf)
+                Unit
+            }
+            is Act.CloseIncident -> {
+                buf.putInt(33)
+                FfiConverterUInt.write(value.`number`, buf)
+                FfiConverterTypeOptionId.write(value.`outcome`, buf)
+                FfiConverterOptionalTypeSigner.write(value.`consent`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is Act.AskReduction -> {
+                buf.putInt(34)
+                FfiConverterLong.write(value.`totalMinor`, buf)
+                FfiConverterTypeReasonId.write(value.`reason`, buf)
+                Unit
+            }
+            is Act.EnterCode -> {
+                buf.putInt(35)
+                FfiConverterUInt.write(value.`request`, buf)
+                FfiConverterUInt.write(value.`code`, buf)
+                Unit
+            }
+            is Act.ClaimReduction -> {
+                buf.putInt(36)
+                FfiConverterUInt.write(value.`request`, buf)
+                FfiConverterUInt.write(value.`code`, buf)
+                Unit
+            }
+            is Act.RejectPart -> {
+                buf.putInt(37)
+                FfiConverterTypePartNo.write(value.`part`, buf)
+                FfiConverterUInt.write(value.`count`, buf)
+                FfiConverterOptionalTypeSerialNo.write(value.`serial`, buf)
+                FfiConverterTypeRejection.write(value.`why`, buf)
+                Unit
+            }
+            is Act.TakeOutPart -> {
+                buf.putInt(38)
+                FfiConverterTypePartNo.write(value.`part`, buf)
+                FfiConverterUInt.write(value.`count`, buf)
+                FfiConverterOptionalTypeSerialNo.write(value.`serial`, buf)
+                Unit
+            }
+            is Act.PhotographCustody -> {
+                buf.putInt(39)
+                FfiConverterString.write(value.`path`, buf)
+                Unit
+            }
+            is Act.OpenCustody -> {
+                buf.putInt(40)
+                FfiConverterTypeCustodyKind.write(value.`kind`, buf)
+                FfiConverterOptionalTypeSerialNo.write(value.`serial`, buf)
+                FfiConverterString.write(value.`condition`, buf)
+                FfiConverterLong.write(value.`dueMs`, buf)
+                FfiConverterTypeLanguage.write(value.`language`, buf)
+                FfiConverterTypeDrawing.write(value.`customer`, buf)
+                FfiConverterTypeDrawing.write(value.`engineer`, buf)
+                Unit
+            }
+            is Act.CloseCustody -> {
+                buf.putInt(41)
+                FfiConverterTypeVisitId.write(value.`from`, buf)
+                FfiConverterUInt.write(value.`number`, buf)
+                FfiConverterTypeCustodyEnd.write(value.`end`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is Act.Advise -> {
+                buf.putInt(42)
+                FfiConverterOptionalTypeArticleId.write(value.`article`, buf)
+                FfiConverterBoolean.write(value.`isAccepted`, buf)
+                Unit
+            }
+            is Act.TryFollowUp -> {
+                buf.putInt(43)
+                FfiConverterTypeFollowUpId.write(value.`followUp`, buf)
+                FfiConverterTypeFollowUpResult.write(value.`result`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
@@ -4753,6 +5691,24 @@ sealed class AnswerModel {
     object Written : AnswerModel()
     
     
+    data class Waited(
+        val v1: app.doorstep.core.WaitedAnswer) : AnswerModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Called(
+        val v1: app.doorstep.core.CalledAnswer) : AnswerModel()
+        
+    {
+        
+
+        companion object
+    }
+    
     data class Waived(
         val v1: app.doorstep.core.WaivedAnswer) : AnswerModel()
         
@@ -4789,7 +5745,13 @@ public object FfiConverterTypeAnswerModel : FfiConverterRustBuffer<AnswerModel>{
                 FfiConverterTypePhotographedAnswer.read(buf),
                 )
             5 -> AnswerModel.Written
-            6 -> AnswerModel.Waived(
+            6 -> AnswerModel.Waited(
+                FfiConverterTypeWaitedAnswer.read(buf),
+                )
+            7 -> AnswerModel.Called(
+                FfiConverterTypeCalledAnswer.read(buf),
+                )
+            8 -> AnswerModel.Waived(
                 FfiConverterTypeWaivedAnswer.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
@@ -4830,6 +5792,20 @@ public object FfiConverterTypeAnswerModel : FfiConverterRustBuffer<AnswerModel>{
                 4UL
             )
         }
+        is AnswerModel.Waited -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeWaitedAnswer.allocationSize(value.v1)
+            )
+        }
+        is AnswerModel.Called -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCalledAnswer.allocationSize(value.v1)
+            )
+        }
         is AnswerModel.Waived -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
@@ -4864,12 +5840,100 @@ public object FfiConverterTypeAnswerModel : FfiConverterRustBuffer<AnswerModel>{
                 buf.putInt(5)
                 Unit
             }
-            is AnswerModel.Waived -> {
+            is AnswerModel.Waited -> {
                 buf.putInt(6)
+                FfiConverterTypeWaitedAnswer.write(value.v1, buf)
+                Unit
+            }
+            is AnswerModel.Called -> {
+                buf.putInt(7)
+                FfiConverterTypeCalledAnswer.write(value.v1, buf)
+                Unit
+            }
+            is AnswerModel.Waived -> {
+                buf.putInt(8)
                 FfiConverterTypeWaivedAnswer.write(value.v1, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+enum class CallReason {
+    
+    CONFIRM,
+    LATE,
+    RESCHEDULE,
+    NO_ACCESS,
+    REPORT,
+    HELP,
+    ADVICE,
+    FOLLOW_UP,
+    SAFETY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallReason: FfiConverterRustBuffer<CallReason> {
+    override fun read(buf: ByteBuffer) = try {
+        CallReason.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CallReason) = 4UL
+
+    override fun write(value: CallReason, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class CallResult {
+    
+    REACHED,
+    NO_ANSWER,
+    BUSY,
+    WRONG_NUMBER,
+    UNREACHABLE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallResult: FfiConverterRustBuffer<CallResult> {
+    override fun read(buf: ByteBuffer) = try {
+        CallResult.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CallResult) = 4UL
+
+    override fun write(value: CallResult, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -4918,6 +5982,24 @@ sealed class CheckTask {
         companion object
     }
     
+    data class Wait(
+        val v1: app.doorstep.core.WaitTask) : CheckTask()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Call(
+        val v1: app.doorstep.core.CallTask) : CheckTask()
+        
+    {
+        
+
+        companion object
+    }
+    
 
     
 
@@ -4946,6 +6028,12 @@ public object FfiConverterTypeCheckTask : FfiConverterRustBuffer<CheckTask>{
                 )
             5 -> CheckTask.Write(
                 FfiConverterTypeWriteTask.read(buf),
+                )
+            6 -> CheckTask.Wait(
+                FfiConverterTypeWaitTask.read(buf),
+                )
+            7 -> CheckTask.Call(
+                FfiConverterTypeCallTask.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
@@ -4986,6 +6074,20 @@ public object FfiConverterTypeCheckTask : FfiConverterRustBuffer<CheckTask>{
                 + FfiConverterTypeWriteTask.allocationSize(value.v1)
             )
         }
+        is CheckTask.Wait -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeWaitTask.allocationSize(value.v1)
+            )
+        }
+        is CheckTask.Call -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCallTask.allocationSize(value.v1)
+            )
+        }
     }
 
     override fun write(value: CheckTask, buf: ByteBuffer) {
@@ -5014,7 +6116,155 @@ public object FfiConverterTypeCheckTask : FfiConverterRustBuffer<CheckTask>{
                 FfiConverterTypeWriteTask.write(value.v1, buf)
                 Unit
             }
+            is CheckTask.Wait -> {
+                buf.putInt(6)
+                FfiConverterTypeWaitTask.write(value.v1, buf)
+                Unit
+            }
+            is CheckTask.Call -> {
+                buf.putInt(7)
+                FfiConverterTypeCallTask.write(value.v1, buf)
+                Unit
+            }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+enum class CustodyEnd {
+    
+    RETURNED,
+    DAMAGED,
+    SETTLED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCustodyEnd: FfiConverterRustBuffer<CustodyEnd> {
+    override fun read(buf: ByteBuffer) = try {
+        CustodyEnd.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CustodyEnd) = 4UL
+
+    override fun write(value: CustodyEnd, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class CustodyKind {
+    
+    APPLIANCE,
+    COMPONENT,
+    LOANER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCustodyKind: FfiConverterRustBuffer<CustodyKind> {
+    override fun read(buf: ByteBuffer) = try {
+        CustodyKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CustodyKind) = 4UL
+
+    override fun write(value: CustodyKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class DoorSearch {
+    
+    DOWNSTAIRS,
+    NEIGHBOUR;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorSearch: FfiConverterRustBuffer<DoorSearch> {
+    override fun read(buf: ByteBuffer) = try {
+        DoorSearch.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DoorSearch) = 4UL
+
+    override fun write(value: DoorSearch, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class DoorTry {
+    
+    BELL,
+    KNOCK;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorTry: FfiConverterRustBuffer<DoorTry> {
+    override fun read(buf: ByteBuffer) = try {
+        DoorTry.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DoorTry) = 4UL
+
+    override fun write(value: DoorTry, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -5137,6 +6387,42 @@ public object FfiConverterTypeDoorstepError : FfiConverterRustBuffer<DoorstepExc
 
 
 
+enum class FollowUpResult {
+    
+    SATISFIED,
+    NOT_SATISFIED,
+    NOT_REACHED,
+    DONE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFollowUpResult: FfiConverterRustBuffer<FollowUpResult> {
+    override fun read(buf: ByteBuffer) = try {
+        FollowUpResult.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: FollowUpResult) = 4UL
+
+    override fun write(value: FollowUpResult, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
 enum class Language {
     
     CHINESE,
@@ -5162,6 +6448,41 @@ public object FfiConverterTypeLanguage: FfiConverterRustBuffer<Language> {
     override fun allocationSize(value: Language) = 4UL
 
     override fun write(value: Language, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class Milestone {
+    
+    DEPARTED,
+    ARRIVED,
+    ENTERED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMilestone: FfiConverterRustBuffer<Milestone> {
+    override fun read(buf: ByteBuffer) = try {
+        Milestone.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Milestone) = 4UL
+
+    override fun write(value: Milestone, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -5247,7 +6568,10 @@ enum class Outcome {
     FURTHER_WORK,
     DECLINED,
     NO_ACCESS,
-    INTERRUPTED;
+    INTERRUPTED,
+    ADVISED,
+    HANDED_OVER,
+    REBOOKED;
 
     
 
@@ -5269,6 +6593,43 @@ public object FfiConverterTypeOutcome: FfiConverterRustBuffer<Outcome> {
     override fun allocationSize(value: Outcome) = 4UL
 
     override fun write(value: Outcome, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class Party {
+    
+    CUSTOMER,
+    DISPATCHER,
+    CENTRE,
+    MANAGER,
+    NEIGHBOUR;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParty: FfiConverterRustBuffer<Party> {
+    override fun read(buf: ByteBuffer) = try {
+        Party.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Party) = 4UL
+
+    override fun write(value: Party, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -5318,7 +6679,12 @@ enum class ReasonWhy {
     CARD_IS_LOWER,
     FREE_IN_WARRANTY,
     CATALOGUE,
-    EXTRA;
+    EXTRA,
+    FREE_SOFTWARE,
+    ASK_CENTRE,
+    ORDERED,
+    OLD_PART_CREDIT,
+    REPAIR_WARRANTY;
 
     
 
@@ -5340,6 +6706,75 @@ public object FfiConverterTypeReasonWhy: FfiConverterRustBuffer<ReasonWhy> {
     override fun allocationSize(value: ReasonWhy) = 4UL
 
     override fun write(value: ReasonWhy, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class Rejection {
+    
+    WRONG,
+    FAULTY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRejection: FfiConverterRustBuffer<Rejection> {
+    override fun read(buf: ByteBuffer) = try {
+        Rejection.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Rejection) = 4UL
+
+    override fun write(value: Rejection, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class SearchResult {
+    
+    FOUND,
+    NOT_FOUND,
+    CONFIRMED_AWAY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSearchResult: FfiConverterRustBuffer<SearchResult> {
+    override fun read(buf: ByteBuffer) = try {
+        SearchResult.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SearchResult) = 4UL
+
+    override fun write(value: SearchResult, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -5386,6 +6821,7 @@ public object FfiConverterTypeSigner: FfiConverterRustBuffer<Signer> {
 
 enum class Step {
     
+    ACCEPT,
     PREPARE,
     CONTACT,
     TRAVEL,
@@ -5489,6 +6925,46 @@ public object FfiConverterTypeSyncState: FfiConverterRustBuffer<SyncState> {
     override fun allocationSize(value: SyncState) = 4UL
 
     override fun write(value: SyncState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class TicketField {
+    
+    NAME,
+    ADDRESS,
+    PHONE,
+    MODEL,
+    PURCHASE_DATE,
+    SYMPTOM,
+    REQUEST,
+    WINDOW;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTicketField: FfiConverterRustBuffer<TicketField> {
+    override fun read(buf: ByteBuffer) = try {
+        TicketField.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TicketField) = 4UL
+
+    override fun write(value: TicketField, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -5754,6 +7230,70 @@ public object FfiConverterOptionalTypeAnswerModel: FfiConverterRustBuffer<Answer
         } else {
             buf.put(1)
             FfiConverterTypeAnswerModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSigner: FfiConverterRustBuffer<Signer?> {
+    override fun read(buf: ByteBuffer): Signer? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSigner.read(buf)
+    }
+
+    override fun allocationSize(value: Signer?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSigner.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Signer?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSigner.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeArticleId: FfiConverterRustBuffer<ArticleId?> {
+    override fun read(buf: ByteBuffer): ArticleId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeArticleId.read(buf)
+    }
+
+    override fun allocationSize(value: ArticleId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeArticleId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ArticleId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeArticleId.write(value, buf)
         }
     }
 }
@@ -6076,6 +7616,39 @@ public object FfiConverterSequenceSequenceTypePoint: FfiConverterRustBuffer<List
 
 
 
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCheckId: FfiConverterRustBuffer<List<CheckId>> {
+    override fun read(buf: ByteBuffer): List<CheckId> {
+        val len = buf.getInt()
+        return List<CheckId>(len) {
+            FfiConverterTypeCheckId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CheckId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCheckId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CheckId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCheckId.write(it, buf)
+        }
+    }
+}
+
+
+
+public typealias ArticleId = kotlin.String
+public typealias FfiConverterTypeArticleId = FfiConverterString
+
+
+
 public typealias CheckId = kotlin.String
 public typealias FfiConverterTypeCheckId = FfiConverterString
 
@@ -6083,6 +7656,16 @@ public typealias FfiConverterTypeCheckId = FfiConverterString
 
 public typealias FeeRowId = kotlin.String
 public typealias FfiConverterTypeFeeRowId = FfiConverterString
+
+
+
+public typealias FollowUpId = kotlin.String
+public typealias FfiConverterTypeFollowUpId = FfiConverterString
+
+
+
+public typealias IncidentId = kotlin.String
+public typealias FfiConverterTypeIncidentId = FfiConverterString
 
 
 

@@ -1,8 +1,11 @@
 //! What happened, in the order of the fold: first the milestones, then every event.
 
+use doorstep_domain::call::Call;
+use doorstep_domain::custody::Custody;
 use doorstep_domain::document::decimal;
 use doorstep_domain::event::{Answer, Event};
 use doorstep_domain::id::CheckId;
+use doorstep_domain::reduction::in_fours;
 use doorstep_domain::visit::Step;
 use maud::{Markup, html};
 
@@ -79,12 +82,40 @@ fn is_milestone(event: &Event) -> bool {
             | Event::Signed { .. }
             | Event::SignatureMissing { .. }
             | Event::VisitLeft { .. }
+    ) || is_out_of_the_ordinary(event)
+}
+
+/// What a supervisor looks for first: it does not happen on every visit.
+fn is_out_of_the_ordinary(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Reached { .. }
+            | Event::LatenessExplained { .. }
+            | Event::DoorSearched { .. }
+            | Event::DoorNoteLeft { .. }
+            | Event::Called(_)
+            | Event::AppointmentMoved { .. }
+            | Event::HandedOver { .. }
+            | Event::IncidentOpened { .. }
+            | Event::IncidentClosed { .. }
+            | Event::ReductionAsked { .. }
+            | Event::CodeTried { .. }
+            | Event::PriceReduced { .. }
+            | Event::CustodyOpened(_)
+            | Event::CustodyClosed { .. }
+            | Event::FollowUpTried { .. }
     )
 }
 
 fn milestone(words: &Words, story: &VisitStory, step: Option<Step>, entry: &TimelineEntry, day_ms: i64) -> Markup {
-    let is_exceptional =
-        matches!(entry.event, Event::CheckWaived { .. } | Event::PartMissing { .. } | Event::SignatureMissing { .. });
+    let is_exceptional = matches!(
+        entry.event,
+        Event::CheckWaived { .. }
+            | Event::PartMissing { .. }
+            | Event::SignatureMissing { .. }
+            | Event::IncidentOpened { .. }
+            | Event::CodeTried { .. }
+    );
     html! {
         @match step {
             Some(step) => { li.step { span.at { (at(words, entry, day_ms)) } span { (words.named("step", step.key())) } } }
@@ -167,6 +198,43 @@ fn detail(words: &Words, story: &VisitStory, event: &Event) -> Option<String> {
         }
         Event::SignatureMissing { why, .. } => words.named("no-signature", why.key()),
         Event::VisitLeft { outcome } => words.named("outcome", outcome.key()),
+        event => return around(words, event),
+    })
+}
+
+/// The same for what happened around the work.
+fn around(words: &Words, event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Called(Call { to, reason, result, .. }) => {
+            let parts = [("party", to.key()), ("call-reason", reason.key()), ("call-result", result.key())];
+            parts.map(|(area, key)| words.named(area, key)).join(" · ")
+        }
+        Event::Reached { milestone } => words.named("milestone", milestone.key()),
+        Event::DoorTried { how } => words.named("door-try", how.key()),
+        Event::DoorSearched { place, result } => {
+            format!("{} · {}", words.named("door-search", place.key()), words.named("search-result", result.key()))
+        }
+        Event::HandedOver { to, .. } => words.named("party", to.key()),
+        Event::IncidentClosed { consent: Some(who), .. } => {
+            format!("{} · {}", words.say("story/consent"), words.named("signer", who.key()))
+        }
+        Event::ReductionAsked { from, to, .. } => format!("{} → {}", format::money(*from), format::money(*to)),
+        Event::CodeTried { code, .. } => in_fours(*code),
+        Event::PriceReduced { total, is_verified, .. } => {
+            let proof = if *is_verified { "story/code-verified" } else { "story/code-claimed" };
+            format!("{} · {}", format::money(*total), words.say(proof))
+        }
+        Event::PartRejected { count, why, .. } => format!("× {count} · {}", words.named("rejection", why.key())),
+        Event::PartTakenOut { count, .. } => format!("× {count}"),
+        Event::CustodyOpened(Custody { kind, serial, .. }) => {
+            let serial = serial.as_ref().map(|serial| format!(" · {serial}")).unwrap_or_default();
+            format!("{}{serial}", words.named("custody-kind", kind.key()))
+        }
+        Event::CustodyClosed { end, .. } => words.named("custody-end", end.key()),
+        Event::FieldConfirmed { field, source, .. } => {
+            format!("{} · {}", words.named("ticket-field", field.key()), words.named("party", source.key()))
+        }
+        Event::FollowUpTried { result, .. } => words.named("follow-up-result", result.key()),
         _ => return None,
     })
 }
