@@ -65,11 +65,9 @@ impl Clock {
                 self.last = at;
             }
             // Each number is opened and closed once: what is said again changes nothing.
-            Event::IncidentOpened { number, incident } if self.seen.insert(*number) => {
-                if pauses(standard, incident) {
-                    self.turn(at);
-                    self.open.insert(*number);
-                }
+            Event::IncidentOpened { number, incident } if self.seen.insert(*number) && pauses(standard, incident) => {
+                self.turn(at);
+                self.open.insert(*number);
             }
             Event::IncidentClosed { number, .. } if self.open.contains(number) => {
                 self.turn(at);

@@ -28,6 +28,10 @@ use crate::visit::gate::{asked, charged, first_open, may_end, settled, step_stat
 use crate::visit::{Presented, Step, StepState, Visit};
 
 /// What someone wants to happen on a visit.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a command lives for one decision; an opening is the largest and comes once"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Accept the job and pin its edition.
