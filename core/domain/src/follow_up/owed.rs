@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::arrival::minutes;
 use crate::book::{Books, Cause, FollowUpRule, Owner};
+use crate::custody::open_items;
 use crate::event::{Answer, Event, Outcome};
 use crate::follow_up::FollowUpResult;
-use crate::id::{CheckId, FollowUpId, IncidentId, OptionId, VisitId};
+use crate::id::{CheckId, FollowUpId, IncidentId, OptionId};
 use crate::job::ServiceKind;
 use crate::time::{Stamp, elapsed, since};
 use crate::visit::{Entry, Visit, asked};
@@ -79,7 +80,7 @@ pub fn needs_visit(owed: &[Owed]) -> bool {
 }
 
 fn by_rule(visit: &Visit, books: &Books, rule: &FollowUpRule) -> Option<Owed> {
-    let mut told = Told { visit, books, rule, incidents: BTreeMap::new(), held: BTreeMap::new() };
+    let mut told = Told { visit, books, rule, incidents: BTreeMap::new(), held: Visit::default() };
     let mut debt: Option<Debt> = None;
     for entry in &visit.story {
         debt = match told.turn(entry) {
@@ -92,7 +93,7 @@ fn by_rule(visit: &Visit, books: &Books, rule: &FollowUpRule) -> Option<Owed> {
     let debt = debt?;
     let after_ms = minutes(rule.after_min);
     let by_rule_ms = debt.since.map(|since| since.wall_ms.saturating_add(after_ms));
-    let agreed_ms = told.held.values().copied().min();
+    let agreed_ms = open_items(&told.held).iter().map(|thing| thing.due_ms).min();
     Some(Owed {
         rule: rule.id.clone(),
         since: debt.since,
@@ -148,8 +149,8 @@ struct Told<'a> {
     /// The incidents so far, by number; none once they ended. What is said again about
     /// a number changes nothing.
     incidents: BTreeMap<u32, Option<&'a IncidentId>>,
-    /// What is in custody and when it is due back.
-    held: BTreeMap<(&'a VisitId, u32), i64>,
+    /// As much of the visit so far as tells what is in custody.
+    held: Visit,
 }
 
 impl<'a> Told<'a> {
@@ -174,7 +175,7 @@ impl<'a> Told<'a> {
                 Event::SignatureMissing { .. } if self.is_unsigned() => Turn::Cause,
                 _ => Turn::Nothing,
             },
-            Cause::Custody => self.custody(&entry.event),
+            Cause::Custody => self.custody(entry),
         }
     }
 
@@ -226,23 +227,23 @@ impl<'a> Told<'a> {
         self.visit.acceptance.as_ref().is_some_and(|acceptance| acceptance.result.is_err())
     }
 
-    fn custody(&mut self, event: &'a Event) -> Turn {
-        match event {
-            Event::CustodyOpened(custody) => {
-                let own = self.visit.opening.as_ref().map(|opening| &opening.visit);
-                let Some(own) = own else { return Turn::Nothing };
-                self.held.entry((own, custody.number)).or_insert(custody.due_ms);
-                Turn::Cause
+    /// More in custody than before is a cause; nothing left takes it back.
+    fn custody(&mut self, entry: &Entry) -> Turn {
+        let before = open_items(&self.held).len();
+        match &entry.event {
+            Event::VisitOpened(opening) => {
+                self.held.opening.get_or_insert_with(|| opening.clone());
             }
-            Event::EarlierTaken(earlier) if !earlier.custody.is_empty() => {
-                let held = earlier.custody.iter().map(|open| ((&earlier.visit, open.number), open.due_ms));
-                self.held.extend(held);
-                Turn::Cause
+            Event::EarlierTaken(earlier) => {
+                self.held.earlier.get_or_insert_with(|| earlier.clone());
             }
-            Event::CustodyClosed { from, number, .. } => {
-                self.held.retain(|(visit, held), _| *visit != from || held != number);
-                if self.held.is_empty() { Turn::TakenBack } else { Turn::Nothing }
-            }
+            Event::CustodyOpened(custody) => self.held.custody.open(custody, entry.at),
+            Event::CustodyClosed { from, number, end, .. } => self.held.custody.close(from, *number, *end, entry.at),
+            _ => return Turn::Nothing,
+        }
+        match open_items(&self.held).len() {
+            0 => Turn::TakenBack,
+            after if after > before => Turn::Cause,
             _ => Turn::Nothing,
         }
     }
