@@ -8,7 +8,7 @@ use doorstep_domain::door::{DoorSearch, DoorTry, SearchResult};
 use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Rejection, Signer, TicketField};
 use doorstep_domain::follow_up::FollowUpResult;
 use doorstep_domain::id::{
-    ArticleId, CheckId, FeeRowId, FollowUpId, IdError, IncidentId, OptionId, PartNo, ReasonId, SerialNo, VisitId,
+    ArticleId, CheckId, DayId, FeeRowId, FollowUpId, IdError, IncidentId, OptionId, PartNo, ReasonId, SerialNo, VisitId,
 };
 use doorstep_domain::visit::Step;
 use doorstep_screens::{Act, Drawing, Intent, Point};
@@ -23,7 +23,9 @@ macro_rules! crossing_ids {
     )*};
 }
 
-crossing_ids!(VisitId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo, IncidentId, ArticleId, FollowUpId);
+crossing_ids!(
+    VisitId, DayId, CheckId, OptionId, ReasonId, FeeRowId, PartNo, SerialNo, IncidentId, ArticleId, FollowUpId
+);
 
 #[uniffi::remote(Enum)]
 pub enum Step {

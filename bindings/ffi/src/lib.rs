@@ -5,10 +5,12 @@
 //! constant, default, threshold or `if` about the trade. A field or case that drifts
 //! from `screens` does not compile.
 
+mod day_act;
 mod intent;
 mod model;
 mod phone;
+mod screen;
 
-pub use phone::{Doorstep, DoorstepError, JobListener, StepListener, Subscription, TodayListener};
+pub use phone::{Doorstep, DoorstepError, ScreenListener, Subscription};
 
 uniffi::setup_scaffolding!("doorstep");

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_device::{Device, FileKey, OsRandom, Ports, SendError, SystemClock};
-use doorstep_domain::id::VisitId;
-use doorstep_domain::visit::Step;
-use doorstep_screens::{Intent, JobModel, StepModel, TodayModel};
+use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
 
 /// What a call can end with beside success.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -42,25 +40,11 @@ fn broken(code: &str, wrong: &dyn std::fmt::Display) -> DoorstepError {
     DoorstepError::Broken { code: code.to_owned(), report_id: wrong.to_string() }
 }
 
-/// Gets today's list: the present one first, then whole new ones, in order.
+/// Gets what a screen shows: the present model first, then whole new ones, in order.
 #[uniffi::export(with_foreign)]
-pub trait TodayListener: Send + Sync {
+pub trait ScreenListener: Send + Sync {
     /// The screen is now this.
-    fn show(&self, model: TodayModel);
-}
-
-/// Gets one job's screen.
-#[uniffi::export(with_foreign)]
-pub trait JobListener: Send + Sync {
-    /// The screen is now this.
-    fn show(&self, model: JobModel);
-}
-
-/// Gets one step's screen.
-#[uniffi::export(with_foreign)]
-pub trait StepListener: Send + Sync {
-    /// The screen is now this; nothing before the job was accepted.
-    fn show(&self, model: Option<StepModel>);
+    fn show(&self, model: ScreenModel);
 }
 
 /// Ends when it is dropped or closed.
@@ -113,6 +97,16 @@ impl Doorstep {
         self.device()?.send(None, intent).map_err(DoorstepError::from)
     }
 
+    /// Carries out one intent about a day; saved when this returns.
+    pub fn send_day(&self, intent: DayIntent) -> Result<(), DoorstepError> {
+        self.device()?.send_day(None, intent).map_err(DoorstepError::from)
+    }
+
+    /// Carries out one intent about the engineer's own van; saved when this returns.
+    pub fn send_van(&self, act: VanAct) -> Result<(), DoorstepError> {
+        self.device()?.send_van(None, act).map_err(DoorstepError::from)
+    }
+
     /// Syncs until there is nothing to do; how many things the office has not proved.
     pub fn sync_now(&self, at_most_ms: i64) -> Result<i64, DoorstepError> {
         let at_most = std::time::Duration::from_millis(u64::try_from(at_most_ms).unwrap_or(0));
@@ -120,38 +114,20 @@ impl Doorstep {
         Ok(i64::try_from(report.unproved).unwrap_or(i64::MAX))
     }
 
-    /// Shows today's list to the listener.
-    pub fn subscribe_today(&self, listener: Arc<dyn TodayListener>) -> Result<Arc<Subscription>, DoorstepError> {
+    /// Shows a screen to the listener until the subscription is cancelled.
+    pub fn subscribe(
+        &self,
+        screen: Screen,
+        listener: Arc<dyn ScreenListener>,
+    ) -> Result<Arc<Subscription>, DoorstepError> {
         let device = self.device()?;
-        let subscription = device.subscribe_today().map_err(|wrong| broken("subscribe/today", &wrong))?;
+        let subscription = device.subscribe(screen).map_err(|wrong| broken("subscribe/screen", &wrong))?;
         Ok(forward(&device, subscription, move |model| listener.show(model)))
     }
 
-    /// Shows one job's screen to the listener.
-    pub fn subscribe_job(
-        &self,
-        visit: VisitId,
-        listener: Arc<dyn JobListener>,
-    ) -> Result<Arc<Subscription>, DoorstepError> {
-        let device = self.device()?;
-        let subscription = device.subscribe_job(&visit).map_err(|wrong| broken("subscribe/job", &wrong))?;
-        Ok(forward(&device, subscription, move |model| {
-            if let Some(model) = model {
-                listener.show(model);
-            }
-        }))
-    }
-
-    /// Shows one step's screen to the listener.
-    pub fn subscribe_step(
-        &self,
-        visit: VisitId,
-        step: Step,
-        listener: Arc<dyn StepListener>,
-    ) -> Result<Arc<Subscription>, DoorstepError> {
-        let device = self.device()?;
-        let subscription = device.subscribe_step(&visit, step).map_err(|wrong| broken("subscribe/step", &wrong))?;
-        Ok(forward(&device, subscription, move |model| listener.show(model)))
+    /// What a screen shows now.
+    pub fn look(&self, screen: Screen) -> Result<ScreenModel, DoorstepError> {
+        self.device()?.show(screen).map_err(|wrong| broken("look/screen", &wrong))
     }
 
     /// Closes the phone's store; every later call is refused. (Kotlin's own `close` frees this object.)

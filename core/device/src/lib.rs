@@ -21,6 +21,7 @@
 mod engine;
 mod error;
 mod journal;
+pub mod knowledge;
 pub mod photo;
 pub mod ports;
 mod sync;

@@ -26,6 +26,7 @@ pub mod id;
 pub mod incident;
 pub mod job;
 pub mod job_file;
+pub mod knowledge;
 pub mod money;
 pub mod part;
 pub mod person_file;

@@ -1,10 +1,14 @@
 //! One step: its checks, how each is answered, and what is still missing.
 
-use doorstep_domain::book::{Books, Check, CheckKind, Weight};
+use doorstep_domain::book::{Check, CheckKind, Reason, Text, Weight};
+use doorstep_domain::call::CallResult;
 use doorstep_domain::event::Answer;
-use doorstep_domain::visit::{Answered, Step, StepState, Visit, checks_of, settled, step_state};
+use doorstep_domain::id::{CheckId, Hash, ReasonId};
+use doorstep_domain::time::elapsed;
+use doorstep_domain::visit::{Answered, Command, Step, StepState, checks_of, settled, step_state};
 
-use crate::{StepStand, SyncLine, Words};
+use crate::look::{ms, to_the_second};
+use crate::{Look, RefusalModel, StepStand, SyncLine, Words};
 
 /// The screen of one step.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -19,6 +23,8 @@ pub struct StepModel {
     pub missing: String,
     /// The checks that are asked, in the book's order.
     pub checks: Vec<CheckModel>,
+    /// The advice that one tap may confirm together, by id: never a must.
+    pub group: Vec<String>,
     /// What head office has.
     pub sync: SyncLine,
 }
@@ -42,6 +48,8 @@ pub struct CheckModel {
     pub answer: Option<AnswerModel>,
     /// Nothing more is needed for it.
     pub is_settled: bool,
+    /// Why it cannot be answered now; none where it can.
+    pub refusal: Option<RefusalModel>,
 }
 
 /// What answering a check takes.
@@ -101,7 +109,11 @@ pub struct WriteTask {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct WaitTask {
     /// How long at least.
-    pub at_least_ms: u64,
+    pub at_least_ms: i64,
+    /// It began.
+    pub is_running: bool,
+    /// How long it has run, at least; none where no clock vouches for it.
+    pub waited_ms: Option<i64>,
 }
 
 /// A call; that it was tried is enough.
@@ -179,7 +191,7 @@ pub struct PhotographedAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct WaitedAnswer {
     /// How long.
-    pub waited_ms: u64,
+    pub waited_ms: i64,
 }
 
 /// A call.
@@ -196,45 +208,109 @@ pub struct WaivedAnswer {
     pub reason: String,
 }
 
-/// The screen of this step; none before the job was accepted.
-pub fn step_model(visit: &Visit, books: &Books, step: Step, sync: SyncLine) -> Option<StepModel> {
-    let opening = visit.opening.as_ref()?;
-    let state = step_state(visit, opening, books, step);
+/// The screen of this step.
+pub fn step_model(look: &Look<'_>, step: Step, sync: SyncLine) -> StepModel {
+    let state = step_state(look.visit, look.opening, look.books, step);
     let missing = match &state {
         StepState::Closed(blocker) | StepState::Open(blocker) => blocker.name(),
         StepState::Done | StepState::Skipped => String::new(),
     };
-    let checks = checks_of(visit, opening, &books.standard, step).map(|check| check_model(visit, books, check));
-    Some(StepModel {
-        visit: opening.visit.to_string(),
+    let checks = checks_of(look.visit, look.opening, &look.books.standard, step);
+    let checks: Vec<_> = checks.map(|check| check_model(look, check)).collect();
+    let is_advice = |check: &&CheckModel| {
+        check.weight == WeightModel::Advice
+            && check.task == CheckTask::Confirm
+            && !check.is_settled
+            && check.refusal.is_none()
+    };
+    StepModel {
+        visit: look.opening.visit.to_string(),
         step: step.key().to_owned(),
         stand: StepStand::from(&state),
         missing,
-        checks: checks.collect(),
+        group: checks.iter().filter(is_advice).map(|check| check.id.clone()).collect(),
+        checks,
         sync,
-    })
+    }
 }
 
-fn check_model(visit: &Visit, books: &Books, check: &Check) -> CheckModel {
-    let (weight, reasons) = match &check.weight {
-        Weight::Must => (WeightModel::Must, Vec::new()),
-        Weight::Advice => (WeightModel::Advice, Vec::new()),
-        Weight::Waivable(reasons) => {
-            let reasons = reasons.iter().filter_map(|id| books.standard.reason(id));
-            let reasons = reasons.map(|reason| OptionModel { id: reason.id.to_string(), text: (&reason.text).into() });
-            (WeightModel::Waivable, reasons.collect())
+/// What a check is, whether it stands in a step or at an end of the day.
+pub(crate) struct Asking<'a> {
+    pub(crate) id: &'a CheckId,
+    pub(crate) text: &'a Text,
+    pub(crate) hint: Option<&'a Text>,
+    pub(crate) kind: &'a CheckKind,
+    pub(crate) weight: &'a Weight,
+    pub(crate) reasons: &'a [Reason],
+}
+
+impl Asking<'_> {
+    /// As nobody has answered it yet.
+    pub(crate) fn model(&self) -> CheckModel {
+        let (weight, reasons) = match self.weight {
+            Weight::Must => (WeightModel::Must, Vec::new()),
+            Weight::Advice => (WeightModel::Advice, Vec::new()),
+            Weight::Waivable(reasons) => (WeightModel::Waivable, self.waivers(reasons)),
+        };
+        CheckModel {
+            id: self.id.to_string(),
+            text: self.text.into(),
+            hint: self.hint.map(Words::from),
+            task: task(self.kind),
+            weight,
+            reasons,
+            answer: None,
+            is_settled: false,
+            refusal: None,
         }
-    };
-    CheckModel {
-        id: check.id.to_string(),
-        text: (&check.text).into(),
-        hint: check.hint.as_ref().map(Words::from),
-        task: task(&check.kind),
-        weight,
-        reasons,
-        answer: visit.checks.get(&check.id).and_then(|answered| answer(answered, &check.kind)),
-        is_settled: settled(visit, check),
     }
+
+    fn waivers(&self, allowed: &[ReasonId]) -> Vec<OptionModel> {
+        let known = allowed.iter().filter_map(|id| self.reasons.iter().find(|reason| &reason.id == id));
+        known.map(|reason| OptionModel { id: reason.id.to_string(), text: (&reason.text).into() }).collect()
+    }
+}
+
+fn check_model(look: &Look<'_>, check: &Check) -> CheckModel {
+    let Check { id, text, hint, kind, weight, .. } = check;
+    let asking = Asking { id, text, hint: hint.as_ref(), kind, weight, reasons: &look.books.standard.reasons }.model();
+    let answered = look.visit.checks.get(id);
+    CheckModel {
+        task: running(look, check).unwrap_or_else(|| asking.task.clone()),
+        answer: answered.and_then(|answered| answer(answered, kind)),
+        is_settled: settled(look.visit, check),
+        refusal: look.refusal(&usual(look, check)),
+        ..asking
+    }
+}
+
+/// A wait that began, with how long it has run.
+fn running(look: &Look<'_>, check: &Check) -> Option<CheckTask> {
+    let CheckKind::Timer { at_least_ms } = check.kind else { return None };
+    let began = look.visit.timers.get(&check.id)?;
+    let waited = began.as_ref().and_then(|began| elapsed(began, look.now));
+    let waited_ms = waited.map(|waited| to_the_second(waited.at_least_ms));
+    Some(CheckTask::Wait(WaitTask { at_least_ms: ms(at_least_ms), is_running: true, waited_ms }))
+}
+
+/// An answer of the right kind: the rules say whether there is a place for one now.
+fn usual(look: &Look<'_>, check: &Check) -> Command {
+    let answer = match &check.kind {
+        CheckKind::Confirm => Answer::Confirmed,
+        CheckKind::Choice(options) => match options.first() {
+            Some(option) => Answer::Chosen(option.id.clone()),
+            None => Answer::Confirmed,
+        },
+        CheckKind::Reading { expected, .. } => Answer::Measured(expected.0),
+        CheckKind::Photo { .. } => Answer::Photographed(Hash::NONE),
+        CheckKind::Note { .. } => Answer::Noted(Hash::NONE),
+        CheckKind::Timer { .. } if !look.visit.timers.contains_key(&check.id) => {
+            return Command::StartTimer { check: check.id.clone() };
+        }
+        CheckKind::Timer { at_least_ms } => Answer::Timed(*at_least_ms),
+        CheckKind::Call { .. } => Answer::Called(CallResult::Reached),
+    };
+    Command::Answer { check: check.id.clone(), answer }
 }
 
 fn task(kind: &CheckKind) -> CheckTask {
@@ -253,12 +329,14 @@ fn task(kind: &CheckKind) -> CheckTask {
             CheckTask::Photograph(PhotoTask { at_least: *at_least, at_most: *at_most })
         }
         CheckKind::Note { most_chars } => CheckTask::Write(WriteTask { most_chars: *most_chars }),
-        CheckKind::Timer { at_least_ms } => CheckTask::Wait(WaitTask { at_least_ms: *at_least_ms }),
+        CheckKind::Timer { at_least_ms } => {
+            CheckTask::Wait(WaitTask { at_least_ms: ms(*at_least_ms), is_running: false, waited_ms: None })
+        }
         CheckKind::Call { to } => CheckTask::Call(CallTask { to: to.key().to_owned() }),
     }
 }
 
-fn answer(answered: &Answered, kind: &CheckKind) -> Option<AnswerModel> {
+pub(crate) fn answer(answered: &Answered, kind: &CheckKind) -> Option<AnswerModel> {
     if let Some(waiver) = &answered.waiver {
         return Some(AnswerModel::Waived(WaivedAnswer { reason: waiver.reason.to_string() }));
     }
@@ -280,7 +358,7 @@ fn answer(answered: &Answered, kind: &CheckKind) -> Option<AnswerModel> {
             AnswerModel::Photographed(PhotographedAnswer { photos: photos.collect() })
         }
         Answer::Noted(_) => AnswerModel::Written,
-        Answer::Timed(waited_ms) => AnswerModel::Waited(WaitedAnswer { waited_ms: *waited_ms }),
+        Answer::Timed(waited_ms) => AnswerModel::Waited(WaitedAnswer { waited_ms: ms(*waited_ms) }),
         Answer::Called(result) => AnswerModel::Called(CalledAnswer { result: result.key().to_owned() }),
     })
 }

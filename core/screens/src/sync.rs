@@ -1,4 +1,4 @@
-//! The quiet line about what head office has.
+//! What head office has: the quiet line on every screen, and the screen that says it in full.
 
 /// What a screen says about sync. "Arrived" is only what the office proved (P4).
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -9,6 +9,36 @@ pub struct SyncLine {
     pub events_waiting: u32,
     /// Photographs that are here and not proved by the office.
     pub photos_waiting: u32,
+}
+
+/// The screen about what head office has.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SyncModel {
+    /// Who is signed in; empty before enrolment.
+    pub engineer: String,
+    /// This copy of the app: read out over the telephone.
+    pub installation: String,
+    /// Where head office listens; empty before enrolment.
+    pub office: String,
+    /// All of it together.
+    pub line: SyncLine,
+    /// What has not arrived whole, by visit, van and day.
+    pub rows: Vec<SyncRow>,
+}
+
+/// What of one visit, van or day has not arrived.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SyncRow {
+    /// Which: `visit/…`, `van/…`, `day/…`.
+    pub subject: String,
+    /// Events that are here and not proved by the office.
+    pub events_waiting: u32,
+    /// Photographs that are here and not proved by the office.
+    pub photos_waiting: u32,
+    /// Events that the office keeps and does not understand.
+    pub quarantined: u32,
+    /// The office knows this lane otherwise; a person has to look.
+    pub is_forked: bool,
 }
 
 /// In one word.

@@ -15,14 +15,16 @@
 
 mod around;
 mod day;
+mod fixture;
+pub mod screens;
+mod screens_of_the_day;
 mod tale;
 mod tales;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use doorstep_domain::audit::{FindingKind, audit};
-use doorstep_domain::book::{self, Books, Check, CheckKind, Language, Weight};
+use doorstep_domain::book::{Books, Check, CheckKind, Language, Weight};
 use doorstep_domain::call::CallResult;
 use doorstep_domain::document::{Document, document};
 use doorstep_domain::event::{
@@ -30,9 +32,7 @@ use doorstep_domain::event::{
 };
 use doorstep_domain::id::{CheckId, Hash, InstallationId, Lane, Subject};
 use doorstep_domain::job::Job;
-use doorstep_domain::job_file::parse_job;
 use doorstep_domain::money::Money;
-use doorstep_domain::person_file::{Person, parse_person};
 use doorstep_domain::refusal::{CheckRefusal, Refusal};
 use doorstep_domain::terms::{Earlier, Terms};
 use doorstep_domain::time::{BootId, Stamp};
@@ -41,6 +41,7 @@ use doorstep_domain::visit::{
 };
 
 pub use day::lane_of;
+pub use fixture::{book_files, books, job, person, pictures};
 pub use tale::{Tale, tales};
 
 /// 2026-11-23 09:00 in China, known to the second.
@@ -49,35 +50,6 @@ pub const NINE: Stamp =
 
 /// The key that the office gave with every job of the tales.
 pub const KEY: doorstep_domain::reduction::ApprovalKey = doorstep_domain::reduction::ApprovalKey([7; 32]);
-
-fn fixtures(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(path)
-}
-
-fn read(file: &PathBuf) -> Vec<u8> {
-    std::fs::read(file).unwrap_or_else(|why| panic!("{}: {why}", file.display()))
-}
-
-/// The books of a brand: `home-service` or `second-brand`.
-pub fn books(brand: &str) -> Books {
-    let files = ["standard", "fees", "parts", "sla", "wording", "knowledge"];
-    let parsed = files.map(|file| book::parse(&read(&fixtures(&format!("books/{brand}/{file}.toml")))).unwrap());
-    Books::assemble(parsed.to_vec()).unwrap()
-}
-
-/// The fixture job whose file begins with this number, as the office hands it out.
-pub fn job(books: &Books, number: &str) -> Job {
-    let files = std::fs::read_dir(fixtures("jobs")).unwrap().map(|file| file.unwrap().path());
-    let starts = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number));
-    let mut job = parse_job(&read(&files.into_iter().find(starts).unwrap()), books.fees.currency).unwrap();
-    job.approval_key = Some(KEY);
-    job
-}
-
-/// An engineer of the fixtures.
-pub fn person(id: &str) -> Person {
-    parse_person(&read(&fixtures(&format!("people/{id}.toml")))).unwrap()
-}
 
 /// What the phone takes from a job when it is accepted.
 pub fn terms(job: &Job) -> Terms {
@@ -210,6 +182,15 @@ impl Told {
             self = self.settles(&blocker);
         }
         self
+    }
+
+    /// Does this many of the things that are missing in a step, the first ones.
+    pub fn settles_some(self, step: Step, many: usize) -> Self {
+        let of_step = |told: &Told| first_open(&told.visit, told.opening(), &told.books, Step::FollowUp);
+        (0..many).fold(self, |told, _| match of_step(&told).filter(|blocker| blocker.step() == step) {
+            Some(blocker) => told.settles(&blocker),
+            None => told,
+        })
     }
 
     /// Does what is missing; where another check comes first, that one.

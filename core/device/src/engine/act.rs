@@ -6,17 +6,16 @@ use doorstep_domain::id::{Hash, Lane, Subject, VisitId};
 use doorstep_domain::refusal::VisitRefusal;
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Entry, Place, Visit, decide};
-use doorstep_screens::{Act, Intent, VisitState};
+use doorstep_screens::{Act, Intent};
 use doorstep_wire::content::LONGEST_TEXT;
 use doorstep_wire::message::Content;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::Core;
-use super::screen::state_key;
 use super::wish::Wish;
 use crate::error::{SendError, StoreError};
-use crate::journal::{LaneRow, append, keep_content, keep_photo, keep_state};
+use crate::journal::{LaneRow, VisitRow, append, keep_content, keep_photo, keep_visit};
 use crate::photo::KeptPhoto;
 
 /// What a command id was answered with.
@@ -27,13 +26,15 @@ struct Remembered {
 }
 
 /// What a tap is going to write.
-struct Tap {
-    lane: Lane,
-    events: Vec<Event>,
-    contents: Vec<Content>,
-    photo: Option<KeptPhoto>,
-    stamp: Stamp,
-    command_id: Option<[u8; 16]>,
+pub(super) struct Tap {
+    pub(super) lane: Lane,
+    pub(super) events: Vec<Event>,
+    pub(super) contents: Vec<Content>,
+    pub(super) photo: Option<KeptPhoto>,
+    pub(super) stamp: Stamp,
+    pub(super) command_id: Option<[u8; 16]>,
+    /// How the visit then stands, where it is about one.
+    pub(super) row: Option<VisitRow>,
 }
 
 /// Contents made on the way from an intent to a command.
@@ -43,7 +44,15 @@ pub(super) struct Contents<'a> {
     made: Vec<Content>,
 }
 
-impl Contents<'_> {
+impl<'a> Contents<'a> {
+    pub(super) fn about(core: &'a Core, subject: Subject) -> Self {
+        Self { core, subject, made: Vec::new() }
+    }
+
+    pub(super) fn made(self) -> Vec<Content> {
+        self.made
+    }
+
     /// Salts and keeps these bytes; their name.
     pub(super) fn make(&mut self, bytes: Vec<u8>) -> Result<Hash, SendError> {
         let mut salt = [0; 16];
@@ -74,12 +83,22 @@ impl Core {
         intent: &Intent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
+        self.once(command_id, Some(&intent.visit), |core| core.try_send(command_id, intent, photo))
+    }
+
+    /// Carries out a command that may come again: the same id gives the same answer.
+    pub(super) fn once(
+        &mut self,
+        command_id: Option<[u8; 16]>,
+        visit: Option<&VisitId>,
+        carry_out: impl FnOnce(&mut Self) -> Result<(), SendError>,
+    ) -> Result<(), SendError> {
         if let Some(answer) = self.answered_before(command_id)? {
             return answer;
         }
-        let done = self.try_send(command_id, intent, photo);
+        let done = carry_out(self);
         match (&done, command_id) {
-            (Ok(()), _) => self.changed(Some(&intent.visit)),
+            (Ok(()), _) => self.changed(visit),
             (Err(SendError::Refused { code, field }), Some(id)) => {
                 let kept = self.remember_refusal(&id, code, field.clone());
                 kept.map_err(|wrong| self.broken(&wrong))?;
@@ -111,23 +130,24 @@ impl Core {
         };
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let lane = self.lane_of(&intent.visit);
-        let mut contents = Contents { core: self, subject: lane.subject.clone(), made: Vec::new() };
+        let mut contents = Contents::about(self, lane.subject.clone());
         let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo, stamp };
         let command = wish.command(&intent.act, &mut contents)?;
-        let contents = contents.made;
+        let contents = contents.made();
         let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
         let next = told(&visit, &lane, &events, stamp);
-        let tap = Tap { lane, events, contents, photo, stamp, command_id };
-        self.keep(&intent.visit, &tap, &next)?;
+        let row = Some(VisitRow::of(&intent.visit, &next, &books));
+        self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row })?;
         self.remember(&intent.visit, next);
         Ok(())
     }
 
     /// Writes a tap. Whatever happens, the answer is what the disk then holds.
-    fn keep(&mut self, visit: &VisitId, tap: &Tap, next: &Visit) -> Result<(), SendError> {
+    pub(super) fn keep(&mut self, tap: &Tap) -> Result<(), SendError> {
         let before = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
         let before = before.map_or(0, |row| row.head.seq);
-        let Err(wrong) = self.write(visit, tap, next) else { return Ok(()) };
+        self.forget_the_van(&tap.events);
+        let Err(wrong) = self.write(tap) else { return Ok(()) };
         // Done, not done, or unknown: an error of the commit says nothing. The file does.
         self.forget();
         self.journal.reopen().map_err(|wrong| self.broken(&wrong))?;
@@ -136,7 +156,7 @@ impl Core {
         if is_done { Ok(()) } else { Err(self.broken(&wrong)) }
     }
 
-    fn write(&mut self, visit: &VisitId, tap: &Tap, next: &Visit) -> Result<(), StoreError> {
+    fn write(&mut self, tap: &Tap) -> Result<(), StoreError> {
         let write = self.journal.write()?;
         for content in &tap.contents {
             keep_content(&write, content)?;
@@ -145,7 +165,9 @@ impl Core {
             keep_photo(&write, &tap.lane.subject, photo)?;
         }
         append(&write, &tap.lane, &tap.events, tap.stamp)?;
-        keep_state(&write, visit.as_str(), state_key(VisitState::of(next)))?;
+        if let Some(row) = &tap.row {
+            keep_visit(&write, row)?;
+        }
         if let Some(id) = &tap.command_id {
             write.execute("INSERT INTO command (id, answer) VALUES (?1, '')", [id.as_slice()])?;
         }

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use doorstep_domain::book::{Books, EditionId, parse};
-use doorstep_domain::id::{CategoryId, EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::day::Day;
+use doorstep_domain::id::{CategoryId, DayId, EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_domain::terms::{Certificate, Earlier};
+use doorstep_domain::van::Ledger;
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
+use doorstep_screens::{Screen, ScreenModel};
 use doorstep_sync::phone::PhoneSync;
 use doorstep_wire::chain::event_hash;
 use doorstep_wire::event::decode;
@@ -16,7 +19,7 @@ use doorstep_wire::frame::read_item;
 use doorstep_wire::message::FeedItem;
 use rusqlite::{OptionalExtension, params};
 
-use super::live::{Live, Screen, Subscription};
+use super::live::{Live, Subscription};
 use crate::error::{OpenError, StoreError};
 use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, events_after};
 use crate::photo::PhotoStore;
@@ -31,7 +34,10 @@ pub struct Core {
     pub(crate) sync: PhoneSync,
     visits: HashMap<VisitId, Arc<Visit>>,
     books: HashMap<EditionId, Arc<Books>>,
-    screens: Vec<Box<dyn Screen>>,
+    pub(super) days: HashMap<DayId, Arc<Day>>,
+    /// What the van should carry; none until somebody asks, and after it may have changed.
+    pub(super) van: Option<Arc<Ledger>>,
+    screens: Vec<Live>,
     is_stopped: bool,
 }
 
@@ -40,9 +46,9 @@ impl Core {
     pub fn new(journal: Journal, ports: Ports, photos: Arc<PhotoStore>, first_request: u64) -> Result<Self, OpenError> {
         let phone = PhoneRow::load(journal.read())?;
         let sync = PhoneSync::new(first_request);
-        let (visits, books) = (HashMap::new(), HashMap::new());
+        let (visits, books, days, screens) = (HashMap::new(), HashMap::new(), HashMap::new(), Vec::new());
         let mut core =
-            Self { journal, ports, photos, phone, sync, visits, books, screens: Vec::new(), is_stopped: false };
+            Self { journal, ports, photos, phone, sync, visits, books, days, van: None, screens, is_stopped: false };
         core.finish_erasing()?;
         Ok(core)
     }
@@ -106,30 +112,47 @@ impl Core {
     }
 
     /// Begins to show something.
-    pub fn subscribe<T: PartialEq + Send + Sync + 'static>(
-        &mut self,
-        visit: Option<VisitId>,
-        build: impl Fn(&mut Core) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<Subscription<T>, StoreError> {
-        let (live, subscription) = Live::begin(self, visit, build)?;
+    pub fn subscribe(&mut self, screen: Screen) -> Result<Subscription<ScreenModel>, StoreError> {
+        let (live, subscription) = Live::begin(self, screen)?;
         self.screens.retain(|screen| !screen.is_over());
-        self.screens.push(Box::new(live));
+        self.screens.push(live);
         Ok(subscription)
     }
 
     /// Something changed about this visit, or about everything.
     pub fn changed(&mut self, visit: Option<&VisitId>) {
+        if visit.is_none() {
+            // The feed may have issued parts.
+            self.van = None;
+        }
+        self.refresh(|screen| screen.is_about(visit));
+    }
+
+    /// Time has passed.
+    pub fn tick(&mut self) {
+        self.refresh(Live::is_timed);
+    }
+
+    /// Whether somebody looks at a screen that time changes.
+    pub fn is_watched(&self) -> bool {
+        self.screens.iter().any(|screen| screen.is_timed() && !screen.is_over())
+    }
+
+    fn refresh(&mut self, which: impl Fn(&Live) -> bool) {
         let mut screens = std::mem::take(&mut self.screens);
         screens.retain(|screen| !screen.is_over());
-        for screen in screens.iter().filter(|screen| screen.is_about(visit)) {
-            screen.refresh(self);
-        }
+        screens.iter().filter(|screen| which(screen)).for_each(|screen| screen.refresh(self));
         self.screens = screens;
     }
 
     /// The lane that this phone writes about a visit.
     pub(super) fn lane_of(&self, visit: &VisitId) -> Lane {
-        Lane { installation: self.phone.installation, subject: Subject::Visit(visit.clone()) }
+        self.lane_about(Subject::Visit(visit.clone()))
+    }
+
+    /// The lane that this phone writes about a subject.
+    pub(super) fn lane_about(&self, subject: Subject) -> Lane {
+        Lane { installation: self.phone.installation, subject }
     }
 
     /// The visit as its events tell it; every hash is recomputed on the way.
@@ -155,9 +178,11 @@ impl Core {
     /// Forgets what is at hand: after an unclear commit the disk decides.
     pub(super) fn forget(&mut self) {
         self.visits.clear();
+        self.days.clear();
+        self.van = None;
     }
 
-    fn heard(&self, row: &LaneRow) -> Result<Vec<Heard>, StoreError> {
+    pub(super) fn heard(&self, row: &LaneRow) -> Result<Vec<Heard>, StoreError> {
         let mut events = Vec::new();
         events_after(self.journal.read(), row.id, 0, |event| {
             events.push(event);
@@ -271,7 +296,7 @@ impl Core {
         Ok(Some(books))
     }
 
-    pub(super) fn books_of(&mut self, visit: &Visit) -> Result<Option<Arc<Books>>, StoreError> {
+    pub(crate) fn books_of(&mut self, visit: &Visit) -> Result<Option<Arc<Books>>, StoreError> {
         visit.opening.as_ref().map_or(Ok(None), |opening| self.books(opening.edition))
     }
 

@@ -2,6 +2,7 @@
 //! ends when it is dropped.
 
 use doorstep_domain::id::VisitId;
+use doorstep_screens::{Screen, ScreenModel};
 use tokio::sync::watch;
 
 use super::Core;
@@ -25,52 +26,40 @@ impl<T: Clone> Subscription<T> {
     }
 }
 
-type Build<T> = Box<dyn Fn(&mut Core) -> Result<T, StoreError> + Send>;
-
 /// A subscription as the engine keeps it.
-pub struct Live<T> {
-    /// Nothing but this visit changes it; none for screens that everything changes.
-    visit: Option<VisitId>,
-    build: Build<T>,
-    models: watch::Sender<T>,
+pub struct Live {
+    screen: Screen,
+    models: watch::Sender<ScreenModel>,
 }
 
-/// What the engine does with a subscription, whatever it shows.
-pub trait Screen: Send {
-    /// Nobody looks at it any more.
-    fn is_over(&self) -> bool;
-    /// Whether a change of this visit (none: of everything) concerns it.
-    fn is_about(&self, visit: Option<&VisitId>) -> bool;
-    /// Shows the present model, if it is another one than before.
-    fn refresh(&self, core: &mut Core);
-}
-
-impl<T: PartialEq + Send + Sync + 'static> Live<T> {
+impl Live {
     /// Shows the present model first.
-    pub fn begin(
-        core: &mut Core,
-        visit: Option<VisitId>,
-        build: impl Fn(&mut Core) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<(Self, Subscription<T>), StoreError> {
-        let (sender, models) = watch::channel(build(core)?);
-        Ok((Self { visit, build: Box::new(build), models: sender }, Subscription { models }))
+    pub fn begin(core: &mut Core, screen: Screen) -> Result<(Self, Subscription<ScreenModel>), StoreError> {
+        let (sender, models) = watch::channel(core.show(&screen)?);
+        Ok((Self { screen, models: sender }, Subscription { models }))
     }
-}
 
-impl<T: PartialEq + Send + Sync + 'static> Screen for Live<T> {
-    fn is_over(&self) -> bool {
+    /// Nobody looks at it any more.
+    pub fn is_over(&self) -> bool {
         self.models.is_closed()
     }
 
-    fn is_about(&self, visit: Option<&VisitId>) -> bool {
-        match (&self.visit, visit) {
+    /// Whether the mere passing of time changes it.
+    pub fn is_timed(&self) -> bool {
+        self.screen.is_timed()
+    }
+
+    /// Whether a change of this visit (none: of everything) concerns it.
+    pub fn is_about(&self, visit: Option<&VisitId>) -> bool {
+        match (self.screen.visit(), visit) {
             (Some(mine), Some(visit)) => mine == visit,
             _ => true,
         }
     }
 
-    fn refresh(&self, core: &mut Core) {
-        match (self.build)(core) {
+    /// Shows the present model, if it is another one than before.
+    pub fn refresh(&self, core: &mut Core) {
+        match core.show(&self.screen) {
             Ok(model) => {
                 self.models.send_if_modified(|shown| {
                     let is_new = *shown != model;

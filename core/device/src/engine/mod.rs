@@ -5,23 +5,25 @@
 
 mod act;
 mod core;
+mod day;
 mod erase;
 mod live;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod van;
 mod wish;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use doorstep_domain::id::{Head, InstallationId, Lane, Subject, VisitId};
-use doorstep_domain::visit::Step;
-use doorstep_screens::{Intent, JobModel, QuoteModel, SignModel, StepModel, SyncLine, TodayModel};
+use doorstep_domain::visit::Visit;
+use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
 use tokio::runtime::{Handle, Runtime};
 
 pub use self::core::Core;
@@ -29,7 +31,7 @@ pub use live::Subscription;
 
 use crate::error::{EnrolError, OpenError, SendError, StoreError};
 use crate::journal::Journal;
-use crate::photo::{PhotoLimits, PhotoStore, keep};
+use crate::photo::{KeptPhoto, PhotoLimits, PhotoStore, keep};
 use crate::ports::Ports;
 use crate::sync::{SyncLoop, SyncReport};
 
@@ -51,6 +53,14 @@ impl Engine {
         self.calls.send(call).map_err(|_| StoreError::Closed)?;
         answered.recv().map_err(|_| StoreError::Closed)
     }
+}
+
+/// What became of an act's picture.
+enum Taken {
+    /// The act was answered before.
+    Answered(Result<(), SendError>),
+    /// It is kept; none where the act has none.
+    Photo(Option<KeptPhoto>),
 }
 
 /// One phone.
@@ -134,61 +144,66 @@ impl Device {
     /// Carries out one intent; saved when this returns. The same `command_id` gives the
     /// same answer, however often it is sent.
     pub fn send(&self, command_id: Option<[u8; 16]>, intent: Intent) -> Result<(), SendError> {
-        let closed = |_| SendError::refused("phone/closed");
-        let photo = match intent.act.picture() {
-            Some(path) => {
-                // The camera's file may be gone by the time a command is repeated.
-                let before = self.call(move |core| core.answered_before(command_id)).map_err(closed)??;
-                if let Some(answer) = before {
-                    return answer;
-                }
-                // Decoding a picture takes long; taps of other screens need not wait for it.
-                Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)
-            }
-            None => None,
+        let photo = match self.picture(command_id, intent.act.picture())? {
+            Taken::Answered(answer) => return answer,
+            Taken::Photo(photo) => photo,
         };
-        let done = self.call(move |core| core.send(command_id, &intent, photo)).map_err(closed)?;
+        self.carry_out(move |core| core.send(command_id, &intent, photo))
+    }
+
+    /// Looks at a screen: the present model first, then whole new ones.
+    pub fn subscribe(&self, screen: Screen) -> Result<Subscription<ScreenModel>, StoreError> {
+        self.call(move |core| core.subscribe(screen))?
+    }
+
+    /// What a screen shows now.
+    pub fn show(&self, screen: Screen) -> Result<ScreenModel, StoreError> {
+        self.call(move |core| core.show(&screen))?
+    }
+
+    /// A visit as this phone's events tell it; an empty one where nothing was recorded.
+    pub fn visit(&self, id: &VisitId) -> Result<Arc<Visit>, StoreError> {
+        let id = id.clone();
+        self.call(move |core| core.visit(&id))?
+    }
+
+    /// Carries out one intent about a day, with the same promises as [`Device::send`].
+    pub fn send_day(&self, command_id: Option<[u8; 16]>, intent: DayIntent) -> Result<(), SendError> {
+        let photo = match self.picture(command_id, intent.act.picture())? {
+            Taken::Answered(answer) => return answer,
+            Taken::Photo(photo) => photo,
+        };
+        self.carry_out(move |core| core.send_day(command_id, &intent, photo))
+    }
+
+    /// Carries out one intent about the engineer's van, with the same promises as [`Device::send`].
+    pub fn send_van(&self, command_id: Option<[u8; 16]>, act: VanAct) -> Result<(), SendError> {
+        self.carry_out(move |core| core.send_van(command_id, &act))
+    }
+
+    fn carry_out(
+        &self,
+        run: impl FnOnce(&mut Core) -> Result<(), SendError> + Send + 'static,
+    ) -> Result<(), SendError> {
+        let done = self.call(run).map_err(|_| SendError::refused("phone/closed"))?;
         if done.is_ok() {
             self.sync.saved();
         }
         done
     }
 
-    /// Today's list.
-    pub fn subscribe_today(&self) -> Result<Subscription<TodayModel>, StoreError> {
-        self.call(|core| core.subscribe(None, |core| core.today()))?
+    /// Keeps the camera's picture, unless the command was answered before: then its file may be gone.
+    fn picture(&self, command_id: Option<[u8; 16]>, path: Option<&str>) -> Result<Taken, SendError> {
+        let Some(path) = path else { return Ok(Taken::Photo(None)) };
+        let before = self.call(move |core| core.answered_before(command_id));
+        if let Some(answer) = before.map_err(|_| SendError::refused("phone/closed"))?? {
+            return Ok(Taken::Answered(answer));
+        }
+        // Decoding a picture takes long; taps of other screens need not wait for it.
+        Ok(Taken::Photo(Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)))
     }
 
-    /// One job.
-    pub fn subscribe_job(&self, visit: &VisitId) -> Result<Subscription<Option<JobModel>>, StoreError> {
-        let visit = visit.clone();
-        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.job(&visit)))?
-    }
-
-    /// One step of a visit.
-    pub fn subscribe_step(&self, visit: &VisitId, step: Step) -> Result<Subscription<Option<StepModel>>, StoreError> {
-        let visit = visit.clone();
-        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.step(&visit, step)))?
-    }
-
-    /// The quote of a visit.
-    pub fn subscribe_quote(&self, visit: &VisitId) -> Result<Subscription<Option<QuoteModel>>, StoreError> {
-        let visit = visit.clone();
-        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.quote(&visit)))?
-    }
-
-    /// The confirmation of a visit and its signature.
-    pub fn subscribe_sign(&self, visit: &VisitId) -> Result<Subscription<Option<SignModel>>, StoreError> {
-        let visit = visit.clone();
-        self.call(move |core| core.subscribe(Some(visit.clone()), move |core| core.sign(&visit)))?
-    }
-
-    /// What head office has of all this.
-    pub fn subscribe_sync(&self) -> Result<Subscription<SyncLine>, StoreError> {
-        self.call(|core| core.subscribe(None, |core| core.sync_line()))?
-    }
-
-    /// What is on the van: issued less fitted, by part; below zero where more was fitted than issued.
+    /// What the van should carry, by part; below zero where more was fitted than ever came.
     pub fn van_stock(&self) -> Result<BTreeMap<String, i64>, StoreError> {
         self.call(|core| core.van_stock())?
     }
@@ -245,12 +260,20 @@ impl Drop for Device {
     }
 }
 
+/// How often a screen that time changes is built anew while somebody looks at it.
+const TICK: Duration = Duration::from_secs(1);
+
 /// The journal's thread.
 fn own(mut core: Core, queue: &mpsc::Receiver<Call>) {
-    while let Ok(call) = queue.recv() {
-        call(&mut core);
-        if core.is_stopped() {
-            return;
+    while !core.is_stopped() {
+        let call = match core.is_watched() {
+            true => queue.recv_timeout(TICK),
+            false => queue.recv().map_err(RecvTimeoutError::from),
+        };
+        match call {
+            Ok(call) => call(&mut core),
+            Err(RecvTimeoutError::Timeout) => core.tick(),
+            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }

@@ -1,9 +1,13 @@
 //! One tap's worth of writing: events, contents, photo, lane head, projections, and the
 //! answer to the command, all in the caller's transaction.
 
+use doorstep_domain::book::{Books, Owner};
 use doorstep_domain::event::{Envelope, Event, Record};
-use doorstep_domain::id::{Hash, Head, Lane, Subject};
+use doorstep_domain::follow_up::{Owed, OwedState, owed};
+use doorstep_domain::id::{Hash, Head, Lane, Subject, VisitId};
 use doorstep_domain::time::Stamp;
+use doorstep_domain::visit::Visit;
+use doorstep_screens::VisitState;
 use doorstep_wire::chain::Chain;
 use doorstep_wire::event::encode;
 use doorstep_wire::message::Content;
@@ -33,7 +37,7 @@ pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> R
         row.head = chain.push(&bytes);
         (row.clock, row.running) = (Some(clock), running);
         insert_event(db, row.id, row.head, &bytes)?;
-        project(db, row.id, row.head.seq, event)?;
+        project(db, row.id, event)?;
     }
     let clock = row.clock.unwrap_or(stamp);
     db.prepare_cached(
@@ -87,19 +91,25 @@ fn insert_event(db: &Connection, lane: i64, head: Head, bytes: &[u8]) -> Result<
     Ok(())
 }
 
-fn project(db: &Connection, lane: i64, seq: u64, event: &Event) -> Result<(), StoreError> {
-    let (part, count) = match event {
-        Event::PartFitted(fitted) => (&fitted.part, i64::from(fitted.count)),
-        Event::PartTakenOut { part, count, .. } => (part, -i64::from(*count)),
-        _ => return Ok(()),
-    };
-    db.prepare_cached("INSERT INTO part_use (lane, seq, part, count) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        lane,
-        signed(seq),
-        part.as_str(),
-        count
-    ])?;
+/// Notes the lanes that say something about parts: the van's ledger is folded from them.
+fn project(db: &Connection, lane: i64, event: &Event) -> Result<(), StoreError> {
+    if is_about_parts(event) {
+        db.prepare_cached("INSERT OR IGNORE INTO part_lane (lane) VALUES (?1)")?.execute([lane])?;
+    }
     Ok(())
+}
+
+/// Whether an event changes what a van carries.
+pub fn is_about_parts(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PartFitted(_)
+            | Event::PartTakenOut { .. }
+            | Event::PartRejected { .. }
+            | Event::VanLoaded(_)
+            | Event::VanUnloaded(_)
+            | Event::VanCounted { .. }
+    )
 }
 
 /// Keeps a content beside the events that name it; of an erased customer, only its name.
@@ -126,9 +136,44 @@ pub fn keep_photo(db: &Connection, subject: &Subject, photo: &KeptPhoto) -> Resu
     Ok(())
 }
 
-/// How far a visit is, for today's list.
-pub fn keep_state(db: &Connection, visit: &str, state: &str) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO visit (id, state) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET state = ?2")?
-        .execute(params![visit, state])?;
+/// How a visit stands, for the lists.
+pub struct VisitRow {
+    id: String,
+    state: &'static str,
+    owes: u32,
+    left_ms: Option<i64>,
+}
+
+impl VisitRow {
+    /// The row of this visit.
+    pub fn of(id: &VisitId, visit: &Visit, books: &Books) -> Self {
+        let is_mine = |owed: &Owed| owed.owner == Owner::Engineer && !matches!(owed.state, OwedState::Done(_));
+        let left = visit.story.iter().find(|entry| matches!(entry.event, Event::VisitLeft { .. }));
+        Self {
+            id: id.to_string(),
+            state: state_key(VisitState::of(visit)),
+            owes: u32::try_from(owed(visit, books).iter().filter(|owed| is_mine(owed)).count()).unwrap_or(u32::MAX),
+            left_ms: left.and_then(|left| left.at).map(|at| at.wall_ms),
+        }
+    }
+}
+
+/// How far a visit is, as its row says it.
+pub fn state_key(state: VisitState) -> &'static str {
+    match state {
+        VisitState::New => "new",
+        VisitState::UnderWay => "under-way",
+        VisitState::Signed => "signed",
+        VisitState::Left => "left",
+    }
+}
+
+/// Keeps how a visit stands.
+pub fn keep_visit(db: &Connection, row: &VisitRow) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO visit (id, state, owes, left_ms) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (id) DO UPDATE SET state = ?2, owes = ?3, left_ms = ?4",
+    )?
+    .execute(params![row.id, row.state, row.owes, row.left_ms])?;
     Ok(())
 }

@@ -133,17 +133,28 @@ CREATE TABLE unknown_entry (
   bytes BLOB    NOT NULL
 ) STRICT;
 
--- Projection: how far each visit is, for today's list. Rebuildable from the events.
+-- Projection: how each visit stands, for the lists. Rebuildable from the events.
 CREATE TABLE visit (
-  id    TEXT PRIMARY KEY,
-  state TEXT NOT NULL
+  id      TEXT PRIMARY KEY,
+  state   TEXT    NOT NULL,                  -- new, under-way, signed, left
+  owes    INTEGER NOT NULL,                  -- how many call-backs of the engineer's own are open
+  left_ms INTEGER                            -- when it was left, by the phone's clock
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_owes ON visit (id) WHERE owes > 0;
 
--- Projection: parts fitted on visits, for the van's stock. Rebuildable from the events.
-CREATE TABLE part_use (
-  lane  INTEGER NOT NULL,
-  seq   INTEGER NOT NULL,
-  part  TEXT    NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (lane, seq)
-) STRICT, WITHOUT ROWID;
+-- Projection: the lanes that say something about parts. Rebuildable from the events.
+CREATE TABLE part_lane (
+  lane INTEGER PRIMARY KEY
+) STRICT;
+
+-- Projection: the knowledge book, cut into words. Rows are numbered like its articles.
+CREATE VIRTUAL TABLE knowledge USING fts5 (
+  codes, title, symptoms, body,
+  tokenize = 'unicode61 remove_diacritics 0'
+);
+
+-- Which edition's knowledge is indexed; none before the first search.
+CREATE TABLE knowledge_of (
+  one     INTEGER PRIMARY KEY CHECK (one = 1) DEFAULT 1,
+  edition BLOB    NOT NULL
+) STRICT;

@@ -13,14 +13,16 @@ mod view;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use doorstep_domain::book::{EditionId, Knowledge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use effect::{apply, erase};
-pub use entry::{append, keep_content, keep_photo, keep_state};
+pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
 pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
 pub use view::{View, book_set, books_here};
 
 use crate::error::{OpenError, StoreError};
+use crate::knowledge;
 use crate::ports::Random;
 
 /// The version of the schema that this app writes.
@@ -74,6 +76,11 @@ impl Journal {
     /// Begins to write.
     pub fn write(&mut self) -> Result<Transaction<'_>, StoreError> {
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// Makes the knowledge of this edition searchable, if it is not yet.
+    pub fn index_knowledge(&mut self, edition: EditionId, knowledge: &Knowledge) -> Result<(), StoreError> {
+        knowledge::index(&mut self.db, edition, knowledge)
     }
 
     /// Reads outside a transaction, one statement at a time.

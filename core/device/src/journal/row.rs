@@ -126,6 +126,12 @@ impl LaneRow {
         let sql = format!("SELECT {LANE_COLUMNS} FROM lane {filter} ORDER BY id DESC");
         db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
     }
+
+    /// The lanes that say something about parts.
+    pub fn about_parts(db: &Connection) -> Result<Vec<Self>, StoreError> {
+        let sql = format!("SELECT {LANE_COLUMNS} FROM lane WHERE id IN (SELECT lane FROM part_lane) ORDER BY id");
+        db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+    }
 }
 
 /// The events of a lane after a place, in order; the caller cuts.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use doorstep_device::{OpenError, StoreError};
 use doorstep_domain::visit::Step;
-use doorstep_screens::{Act, CheckTask, Intent, SyncState, VisitState};
+use doorstep_screens::{Act, CheckTask, Intent, Screen, ScreenModel, SyncState, VisitState};
 use rusqlite::Connection;
 
 use crate::office::Office;
@@ -47,9 +47,9 @@ fn a_whole_visit_is_there_again_after_the_app_was_closed() {
     assert_eq!(phone.state(WASHER), VisitState::New);
     phone.do_visit(WASHER, "visit-city", "XY-PS-30");
     let quote = phone.quote(WASHER).unwrap();
-    assert_eq!(quote.answer.as_deref(), Some("accepted"));
+    assert_eq!(quote.answer, "accepted");
     assert!(quote.total.minor > 0 && quote.shown.unwrap().text.len() > 100);
-    assert!(phone.sign_screen(WASHER).unwrap().is_accepted);
+    assert!(phone.sign_screen(WASHER).unwrap().accepted.is_some());
     let (screens, events) = (phone.screens(WASHER), phone.events());
     let phone = phone.opened_again();
     assert_eq!(phone.screens(WASHER), screens);
@@ -136,7 +136,7 @@ fn a_damaged_event_is_reported_and_holds_up_no_other_visit() {
     assert_eq!(Connection::open(phone.file()).unwrap().execute(sql, [subject(FRIDGE).to_string()]).unwrap(), 1);
 
     let phone = phone.opened_again();
-    let shown = phone.device.subscribe_job(&visit(FRIDGE)).map(|_| ());
+    let shown = phone.device.subscribe(Screen::Job { visit: visit(FRIDGE) }).map(|_| ());
     assert!(matches!(&shown, Err(StoreError::Damaged { table: "event", .. })), "{shown:?}");
     assert_eq!(code(phone.send(FRIDGE, note("more"))), "journal/damaged");
     assert_eq!(phone.device.verify().unwrap_err().code(), "journal/damaged");
@@ -194,7 +194,7 @@ fn an_erased_customer_is_nowhere_and_every_chain_still_verifies() {
     let phone = phone.opened_again();
     assert_eq!(phone.device.verify().unwrap(), events);
     let screen = phone.sign_screen(WASHER).unwrap();
-    assert!(screen.is_accepted && screen.shown.is_none(), "that it was signed remains, not what it said");
+    assert!(screen.accepted.is_some() && screen.shown.is_none(), "that it was signed remains, not what it said");
 }
 
 #[test]
@@ -239,15 +239,19 @@ fn a_phone_may_be_used_and_dropped_from_anywhere() {
 fn a_subscription_shows_the_present_and_then_whole_models_until_the_phone_closes() {
     let office = Office::open();
     let phone = Phone::at_work(&office);
-    let mut job = phone.device.subscribe_job(&visit(FRIDGE)).unwrap();
-    assert_eq!(job.latest().unwrap().state, VisitState::New);
+    let mut job = phone.device.subscribe(Screen::Job { visit: visit(FRIDGE) }).unwrap();
+    let model = |shown: ScreenModel| match shown {
+        ScreenModel::Job(job) => job,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(model(job.latest()).state, VisitState::New);
     phone.send(FRIDGE, Act::Accept).unwrap();
     phone.send(FRIDGE, note("one")).unwrap();
     phone.send(FRIDGE, note("two")).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let shown = runtime.block_on(job.next()).flatten().unwrap();
+    let shown = model(runtime.block_on(job.next()).unwrap());
     assert_eq!((shown.state, shown.sync.state), (VisitState::UnderWay, SyncState::Waiting));
-    assert!(!shown.steps.is_empty());
+    assert!(!shown.work.unwrap().steps.is_empty());
     phone.device.close();
     assert!(runtime.block_on(job.next()).is_none());
     assert_eq!(code(phone.send(FRIDGE, note("late"))), "phone/closed");

@@ -2,7 +2,9 @@
 //! office over real HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod day_and_van;
 mod kept;
+mod looked_up;
 mod office;
 mod phone;
 mod sent;

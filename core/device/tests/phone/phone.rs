@@ -15,8 +15,8 @@ use doorstep_domain::id::{Subject, VisitId};
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
-    Act, AnswerModel, CheckModel, CheckTask, Intent, JobModel, Point, QuoteModel, SignModel, StepModel, StepStand,
-    TodayModel, VisitState,
+    Act, AnswerModel, CheckModel, CheckTask, Intent, JobModel, Point, QuoteModel, Screen, ScreenModel, SignModel,
+    StepModel, StepStand, TodayModel, VisitState, WorkModel,
 };
 use tempfile::TempDir;
 
@@ -131,8 +131,13 @@ impl Phone {
         self.device.heads().unwrap().iter().map(|(_, head)| head.seq).sum()
     }
 
+    /// Without what is expected of the day: the clock of these tests ticks when it is read.
     pub fn today(&self) -> TodayModel {
-        self.device.subscribe_today().unwrap().latest()
+        let ScreenModel::Today(mut today) = self.device.show(Screen::Today).unwrap() else { panic!("not today") };
+        for row in &mut today.rows {
+            (row.expected_ms, row.late_min, row.clash_min, row.tell_now) = (None, 0, 0, false);
+        }
+        today
     }
 
     pub fn state(&self, id: &str) -> VisitState {
@@ -140,25 +145,39 @@ impl Phone {
     }
 
     pub fn job(&self, id: &str) -> Option<JobModel> {
-        self.device.subscribe_job(&visit(id)).unwrap().latest()
+        match self.device.show(Screen::Job { visit: visit(id) }).unwrap() {
+            ScreenModel::Job(model) => Some(model),
+            _ => None,
+        }
     }
 
     pub fn step(&self, id: &str, step: Step) -> Option<StepModel> {
-        self.device.subscribe_step(&visit(id), step).unwrap().latest()
+        match self.device.show(Screen::Step { visit: visit(id), step }).unwrap() {
+            ScreenModel::Step(model) => Some(model),
+            _ => None,
+        }
     }
 
     pub fn quote(&self, id: &str) -> Option<QuoteModel> {
-        self.device.subscribe_quote(&visit(id)).unwrap().latest()
+        match self.device.show(Screen::Quote { visit: visit(id) }).unwrap() {
+            ScreenModel::Quote(model) => Some(model),
+            _ => None,
+        }
     }
 
     pub fn sign_screen(&self, id: &str) -> Option<SignModel> {
-        self.device.subscribe_sign(&visit(id)).unwrap().latest()
+        match self.device.show(Screen::Sign { visit: visit(id) }).unwrap() {
+            ScreenModel::Sign(model) => Some(model),
+            _ => None,
+        }
     }
 
     /// All screens of a visit.
     pub fn screens(&self, id: &str) -> Screens {
         let steps = Step::ALL.iter().map(|step| self.step(id, *step)).collect();
-        (self.today(), self.job(id), steps, self.quote(id), self.sign_screen(id))
+        let job =
+            self.job(id).map(|job| JobModel { work: job.work.map(|work| WorkModel { way: None, ..work }), ..job });
+        (self.today(), job, steps, self.quote(id), self.sign_screen(id))
     }
 
     /// Does a whole visit by reading the screens.

@@ -3,7 +3,7 @@
 use doorstep_device::EnrolError;
 use doorstep_domain::book::EditionId;
 use doorstep_domain::id::Hash;
-use doorstep_screens::{Act, SyncState};
+use doorstep_screens::{Act, Screen, ScreenModel, SyncState};
 use doorstep_wire::message::FeedItem;
 
 use crate::office::{Fault, Office};
@@ -289,12 +289,16 @@ fn background_sync_sends_what_is_saved_and_rests_while_it_is_off() {
     let before = pushes();
     phone.send(FRIDGE, Act::Accept).unwrap();
     assert_eq!(pushes(), before, "sync is off");
-    let mut sync = phone.device.subscribe_sync().unwrap();
-    assert_eq!(sync.latest().state, SyncState::Waiting);
+    let mut sync = phone.device.subscribe(Screen::Sync).unwrap();
+    let state = |model: &ScreenModel| match model {
+        ScreenModel::Sync(sync) => sync.line.state,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(state(&sync.latest()), SyncState::Waiting);
     phone.device.set_sync(true);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        while sync.latest().state != SyncState::Arrived {
+        while state(&sync.latest()) != SyncState::Arrived {
             assert!(sync.next().await.is_some());
         }
     });

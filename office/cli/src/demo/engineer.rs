@@ -12,8 +12,8 @@ use doorstep_domain::event::{NoSignature, OldPart, Outcome, QuoteAnswer, Signer}
 use doorstep_domain::id::{CheckId, VisitId};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
-    Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, SignModel, StepModel, StepStand, VisitState,
-    WeightModel,
+    Act, CheckModel, CheckTask, Intent, MeasureTask, Point, QuoteModel, Screen, ScreenModel, SignModel, StepModel,
+    StepStand, TodayRow, VisitState, WeightModel,
 };
 
 use super::script::Script;
@@ -101,18 +101,26 @@ impl Engineer<'_> {
         self.step(Step::FollowUp)
     }
 
+    fn look(&self, screen: Screen) -> Result<ScreenModel, Failure> {
+        self.device.show(screen).map_err(Failure::broken)
+    }
+
+    fn row(&self) -> Result<TodayRow, Failure> {
+        let rows = match self.look(Screen::Today)? {
+            ScreenModel::Today(today) => today.rows,
+            _ => Vec::new(),
+        };
+        let row = rows.into_iter().find(|row| row.visit == self.visit.as_str());
+        row.ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
+    }
+
     fn state(&self) -> Result<VisitState, Failure> {
-        let today = self.device.subscribe_today().map_err(Failure::broken)?.latest();
-        let row = today.rows.iter().find(|row| row.visit == self.visit.as_str());
-        row.map(|row| row.state).ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
+        Ok(self.row()?.state)
     }
 
     /// The promised window, as today's list says it.
     pub(super) fn window(&self) -> Result<(i64, i64), Failure> {
-        let today = self.device.subscribe_today().map_err(Failure::broken)?.latest();
-        let row = today.rows.iter().find(|row| row.visit == self.visit.as_str());
-        let window = row.map(|row| (row.from_ms, row.until_ms));
-        window.ok_or_else(|| Failure::Script(format!("{} is not on today's list", self.visit)))
+        self.row().map(|row| (row.from_ms, row.until_ms))
     }
 
     /// A tap takes some seconds, never the same.
@@ -129,7 +137,10 @@ impl Engineer<'_> {
     }
 
     fn step_screen(&self, step: Step) -> Result<Option<StepModel>, Failure> {
-        Ok(self.device.subscribe_step(&self.visit, step).map_err(Failure::broken)?.latest())
+        Ok(match self.look(Screen::Step { visit: self.visit.clone(), step })? {
+            ScreenModel::Step(model) => Some(model),
+            _ => None,
+        })
     }
 
     /// Answers every check of a step, in an order that the screen accepts.
@@ -186,11 +197,11 @@ impl Engineer<'_> {
     }
 
     /// Begins the wait and lets it pass.
-    fn wait(&mut self, check: CheckId, at_least_ms: u64) -> Result<bool, Failure> {
+    fn wait(&mut self, check: CheckId, at_least_ms: i64) -> Result<bool, Failure> {
         if !self.answer_with(check.as_str(), Act::StartTimer { check: check.clone() })? {
             return Ok(false);
         }
-        self.clock.pass(at_least_ms)?;
+        self.clock.pass(u64::try_from(at_least_ms).unwrap_or(0))?;
         self.answer_with(check.as_str(), Act::EndTimer { check: check.clone() })
     }
 
@@ -241,12 +252,15 @@ impl Engineer<'_> {
     }
 
     pub(super) fn quote_screen(&self) -> Result<Option<QuoteModel>, Failure> {
-        Ok(self.device.subscribe_quote(&self.visit).map_err(Failure::broken)?.latest())
+        Ok(match self.look(Screen::Quote { visit: self.visit.clone() })? {
+            ScreenModel::Quote(model) => Some(model),
+            _ => None,
+        })
     }
 
     fn quote(&mut self) -> Result<(), Failure> {
         let Some(screen) = self.quote_screen()? else { return Ok(()) };
-        if screen.answer.is_some() || (self.script.fees.is_empty() && self.script.parts.is_empty()) {
+        if !screen.answer.is_empty() || (self.script.fees.is_empty() && self.script.parts.is_empty()) {
             return Ok(());
         }
         let script = self.script;
@@ -270,25 +284,28 @@ impl Engineer<'_> {
     /// Records what was fitted and what is missing, once.
     fn parts(&mut self) -> Result<(), Failure> {
         let script = self.script;
-        let Some(screen) = self.quote_screen()? else { return Ok(()) };
+        let ScreenModel::Part(screen) = self.look(Screen::Part { visit: self.visit.clone() })? else { return Ok(()) };
         for line in script.parts.iter().skip(screen.fitted.len()) {
             let old_part = known(OldPart::from_key(&line.old_part), "old part", &line.old_part)?;
             let serial = line.serial.as_deref().map(id).transpose()?;
             self.send("fit part", Act::FitPart { part: id(&line.part)?, count: line.count, serial, old_part })?;
         }
-        for (part, count) in script.missing.iter().skip(screen.missing_parts.len()) {
+        for (part, count) in script.missing.iter().skip(screen.missing.len()) {
             self.send("part missing", Act::MissPart { part: id(part)?, count: *count })?;
         }
         Ok(())
     }
 
     fn sign_screen(&self) -> Result<Option<SignModel>, Failure> {
-        Ok(self.device.subscribe_sign(&self.visit).map_err(Failure::broken)?.latest())
+        Ok(match self.look(Screen::Sign { visit: self.visit.clone() })? {
+            ScreenModel::Sign(model) => Some(model),
+            _ => None,
+        })
     }
 
     fn sign(&mut self) -> Result<(), Failure> {
         let Some(screen) = self.sign_screen()? else { return Ok(()) };
-        if screen.is_accepted {
+        if screen.accepted.is_some() {
             return Ok(());
         }
         if screen.shown.is_none() {

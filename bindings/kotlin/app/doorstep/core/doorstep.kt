@@ -650,66 +650,22 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
-internal interface UniffiCallbackInterfaceJobListenerMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
-}
-internal interface UniffiCallbackInterfaceStepListenerMethod0 : com.sun.jna.Callback {
-    fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
-}
-internal interface UniffiCallbackInterfaceTodayListenerMethod0 : com.sun.jna.Callback {
+internal interface UniffiCallbackInterfaceScreenListenerMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "show")
-internal open class UniffiVTableCallbackInterfaceJobListener(
+internal open class UniffiVTableCallbackInterfaceScreenListener(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `show`: UniffiCallbackInterfaceJobListenerMethod0? = null,
+    @JvmField internal var `show`: UniffiCallbackInterfaceScreenListenerMethod0? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `show`: UniffiCallbackInterfaceJobListenerMethod0? = null,
-    ): UniffiVTableCallbackInterfaceJobListener(`uniffiFree`,`uniffiClone`,`show`,), Structure.ByValue
+        `show`: UniffiCallbackInterfaceScreenListenerMethod0? = null,
+    ): UniffiVTableCallbackInterfaceScreenListener(`uniffiFree`,`uniffiClone`,`show`,), Structure.ByValue
 
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceJobListener) {
-        `uniffiFree` = other.`uniffiFree`
-        `uniffiClone` = other.`uniffiClone`
-        `show` = other.`show`
-    }
-
-}
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "show")
-internal open class UniffiVTableCallbackInterfaceStepListener(
-    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `show`: UniffiCallbackInterfaceStepListenerMethod0? = null,
-) : Structure() {
-    class UniffiByValue(
-        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `show`: UniffiCallbackInterfaceStepListenerMethod0? = null,
-    ): UniffiVTableCallbackInterfaceStepListener(`uniffiFree`,`uniffiClone`,`show`,), Structure.ByValue
-
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceStepListener) {
-        `uniffiFree` = other.`uniffiFree`
-        `uniffiClone` = other.`uniffiClone`
-        `show` = other.`show`
-    }
-
-}
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "show")
-internal open class UniffiVTableCallbackInterfaceTodayListener(
-    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-    @JvmField internal var `show`: UniffiCallbackInterfaceTodayListenerMethod0? = null,
-) : Structure() {
-    class UniffiByValue(
-        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
-        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
-        `show`: UniffiCallbackInterfaceTodayListenerMethod0? = null,
-    ): UniffiVTableCallbackInterfaceTodayListener(`uniffiFree`,`uniffiClone`,`show`,), Structure.ByValue
-
-   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceTodayListener) {
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceScreenListener) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
         `show` = other.`show`
@@ -743,25 +699,23 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_enrol(
     ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_look(
+    ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_send(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_send_day(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_send_van(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_shut_down(
     ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_job(
-    ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_step(
-    ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_today(
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_subscribe(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_sync_now(
     ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_joblistener_show(
-    ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_steplistener_show(
+    external fun uniffi_doorstep_ffi_checksum_method_screenlistener_show(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_subscription_cancel(
-    ): Int
-    external fun uniffi_doorstep_ffi_checksum_method_todaylistener_show(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_constructor_doorstep_open(
     ): Int
@@ -781,9 +735,7 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "doorstep"))
-        uniffiCallbackInterfaceJobListener.register(this)
-        uniffiCallbackInterfaceStepListener.register(this)
-        uniffiCallbackInterfaceTodayListener.register(this)
+        uniffiCallbackInterfaceScreenListener.register(this)
         
     }
 
@@ -796,47 +748,33 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_doorstep_ffi_fn_method_doorstep_enrol(`ptr`: Long,`office`: RustBuffer.ByValue,`token`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_look(`ptr`: Long,`screen`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_doorstep_ffi_fn_method_doorstep_send(`ptr`: Long,`intent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_send_day(`ptr`: Long,`intent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_send_van(`ptr`: Long,`act`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_shut_down(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_doorstep_ffi_fn_method_doorstep_subscribe_job(`ptr`: Long,`visit`: RustBuffer.ByValue,`listener`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Long
-    external fun uniffi_doorstep_ffi_fn_method_doorstep_subscribe_step(`ptr`: Long,`visit`: RustBuffer.ByValue,`step`: RustBuffer.ByValue,`listener`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Long
-    external fun uniffi_doorstep_ffi_fn_method_doorstep_subscribe_today(`ptr`: Long,`listener`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_subscribe(`ptr`: Long,`screen`: RustBuffer.ByValue,`listener`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_doorstep_ffi_fn_method_doorstep_sync_now(`ptr`: Long,`atMostMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_doorstep_ffi_fn_clone_joblistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_doorstep_ffi_fn_clone_screenlistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_doorstep_ffi_fn_free_joblistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_doorstep_ffi_fn_free_screenlistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
-    external fun uniffi_doorstep_ffi_fn_init_callback_vtable_joblistener(`vtable`: UniffiVTableCallbackInterfaceJobListener,
+    external fun uniffi_doorstep_ffi_fn_init_callback_vtable_screenlistener(`vtable`: UniffiVTableCallbackInterfaceScreenListener,
     ): Unit
-    external fun uniffi_doorstep_ffi_fn_method_joblistener_show(`ptr`: Long,`model`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_clone_steplistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Long
-    external fun uniffi_doorstep_ffi_fn_free_steplistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_init_callback_vtable_steplistener(`vtable`: UniffiVTableCallbackInterfaceStepListener,
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_method_steplistener_show(`ptr`: Long,`model`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_doorstep_ffi_fn_method_screenlistener_show(`ptr`: Long,`model`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_clone_subscription(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_doorstep_ffi_fn_free_subscription(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_subscription_cancel(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_clone_todaylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Long
-    external fun uniffi_doorstep_ffi_fn_free_todaylistener(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_init_callback_vtable_todaylistener(`vtable`: UniffiVTableCallbackInterfaceTodayListener,
-    ): Unit
-    external fun uniffi_doorstep_ffi_fn_method_todaylistener_show(`ptr`: Long,`model`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun ffi_doorstep_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -960,34 +898,31 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_enrol() and 0xFFFF) != 24346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_look() and 0xFFFF) != 31494) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send() and 0xFFFF) != 21307) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send_day() and 0xFFFF) != 37400) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send_van() and 0xFFFF) != 47240) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_shut_down() and 0xFFFF) != 35426) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_job() and 0xFFFF) != 6314) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_step() and 0xFFFF) != 9220) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_subscribe_today() and 0xFFFF) != 65476) {
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_subscribe() and 0xFFFF) != 18627) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_sync_now() and 0xFFFF) != 36308) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_joblistener_show() and 0xFFFF) != 17786) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_steplistener_show() and 0xFFFF) != 22638) {
+    if ((lib.uniffi_doorstep_ffi_checksum_method_screenlistener_show() and 0xFFFF) != 35896) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_method_subscription_cancel() and 0xFFFF) != 24614) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_doorstep_ffi_checksum_method_todaylistener_show() and 0xFFFF) != 22464) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_doorstep_ffi_checksum_constructor_doorstep_open() and 0xFFFF) != 61585) {
@@ -1230,29 +1165,6 @@ public object FfiConverterInt: FfiConverter<Int, Int> {
 /**
  * @suppress
  */
-public object FfiConverterULong: FfiConverter<ULong, Long> {
-    override fun lift(value: Long): ULong {
-        return value.toULong()
-    }
-
-    override fun read(buf: ByteBuffer): ULong {
-        return lift(buf.getLong())
-    }
-
-    override fun lower(value: ULong): Long {
-        return value.toLong()
-    }
-
-    override fun allocationSize(value: ULong) = 8UL
-
-    override fun write(value: ULong, buf: ByteBuffer) {
-        buf.putLong(value.toLong())
-    }
-}
-
-/**
- * @suppress
- */
 public object FfiConverterLong: FfiConverter<Long, Long> {
     override fun lift(value: Long): Long {
         return value
@@ -1460,9 +1372,24 @@ public interface DoorstepInterface {
     fun `enrol`(`office`: kotlin.String, `token`: kotlin.String)
     
     /**
+     * What a screen shows now.
+     */
+    fun `look`(`screen`: Screen): ScreenModel
+    
+    /**
      * Carries out one intent; saved when this returns.
      */
     fun `send`(`intent`: Intent)
+    
+    /**
+     * Carries out one intent about a day; saved when this returns.
+     */
+    fun `sendDay`(`intent`: DayIntent)
+    
+    /**
+     * Carries out one intent about the engineer's own van; saved when this returns.
+     */
+    fun `sendVan`(`act`: VanAct)
     
     /**
      * Closes the phone's store; every later call is refused. (Kotlin's own `close` frees this object.)
@@ -1470,19 +1397,9 @@ public interface DoorstepInterface {
     fun `shutDown`()
     
     /**
-     * Shows one job's screen to the listener.
+     * Shows a screen to the listener until the subscription is cancelled.
      */
-    fun `subscribeJob`(`visit`: VisitId, `listener`: JobListener): Subscription
-    
-    /**
-     * Shows one step's screen to the listener.
-     */
-    fun `subscribeStep`(`visit`: VisitId, `step`: Step, `listener`: StepListener): Subscription
-    
-    /**
-     * Shows today's list to the listener.
-     */
-    fun `subscribeToday`(`listener`: TodayListener): Subscription
+    fun `subscribe`(`screen`: Screen, `listener`: ScreenListener): Subscription
     
     /**
      * Syncs until there is nothing to do; how many things the office has not proved.
@@ -1616,6 +1533,24 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
 
     
     /**
+     * What a screen shows now.
+     */
+    @Throws(DoorstepException::class)override fun `look`(`screen`: Screen): ScreenModel {
+            return FfiConverterTypeScreenModel.lift(
+    callWithHandle {
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_look(
+        it,
+        
+        FfiConverterTypeScreen.lower(`screen`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Carries out one intent; saved when this returns.
      */
     @Throws(DoorstepException::class)override fun `send`(`intent`: Intent)
@@ -1626,6 +1561,40 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
         it,
         
         FfiConverterTypeIntent.lower(`intent`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Carries out one intent about a day; saved when this returns.
+     */
+    @Throws(DoorstepException::class)override fun `sendDay`(`intent`: DayIntent)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_send_day(
+        it,
+        
+        FfiConverterTypeDayIntent.lower(`intent`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Carries out one intent about the engineer's own van; saved when this returns.
+     */
+    @Throws(DoorstepException::class)override fun `sendVan`(`act`: VanAct)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_send_van(
+        it,
+        
+        FfiConverterTypeVanAct.lower(`act`),_status)
 }
     }
     
@@ -1648,55 +1617,17 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
 
     
     /**
-     * Shows one job's screen to the listener.
+     * Shows a screen to the listener until the subscription is cancelled.
      */
-    @Throws(DoorstepException::class)override fun `subscribeJob`(`visit`: VisitId, `listener`: JobListener): Subscription {
+    @Throws(DoorstepException::class)override fun `subscribe`(`screen`: Screen, `listener`: ScreenListener): Subscription {
             return FfiConverterTypeSubscription.lift(
     callWithHandle {
     uniffiRustCallWithError(DoorstepException) { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_subscribe_job(
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_subscribe(
         it,
         
-        FfiConverterTypeVisitId.lower(`visit`),
-        FfiConverterTypeJobListener.lower(`listener`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Shows one step's screen to the listener.
-     */
-    @Throws(DoorstepException::class)override fun `subscribeStep`(`visit`: VisitId, `step`: Step, `listener`: StepListener): Subscription {
-            return FfiConverterTypeSubscription.lift(
-    callWithHandle {
-    uniffiRustCallWithError(DoorstepException) { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_subscribe_step(
-        it,
-        
-        FfiConverterTypeVisitId.lower(`visit`),
-        FfiConverterTypeStep.lower(`step`),
-        FfiConverterTypeStepListener.lower(`listener`),_status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Shows today's list to the listener.
-     */
-    @Throws(DoorstepException::class)override fun `subscribeToday`(`listener`: TodayListener): Subscription {
-            return FfiConverterTypeSubscription.lift(
-    callWithHandle {
-    uniffiRustCallWithError(DoorstepException) { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_subscribe_today(
-        it,
-        
-        FfiConverterTypeTodayListener.lower(`listener`),_status)
+        FfiConverterTypeScreen.lower(`screen`),
+        FfiConverterTypeScreenListener.lower(`listener`),_status)
 }
     }
     )
@@ -1870,22 +1801,22 @@ public object FfiConverterTypeDoorstep: FfiConverter<Doorstep, Long> {
 
 
 /**
- * Gets one job's screen.
+ * Gets what a screen shows: the present model first, then whole new ones, in order.
  */
-public interface JobListener {
+public interface ScreenListener {
     
     /**
      * The screen is now this.
      */
-    fun `show`(`model`: JobModel)
+    fun `show`(`model`: ScreenModel)
     
     companion object
 }
 
 /**
- * Gets one job's screen.
+ * Gets what a screen shows: the present model first, then whole new ones, in order.
  */
-open class JobListenerImpl: Disposable, AutoCloseable, JobListener
+open class ScreenListenerImpl: Disposable, AutoCloseable, ScreenListener
 {
 
     @Suppress("UNUSED_PARAMETER")
@@ -1969,7 +1900,7 @@ open class JobListenerImpl: Disposable, AutoCloseable, JobListener
                 return;
             }
             uniffiRustCall { status ->
-                UniffiLib.uniffi_doorstep_ffi_fn_free_joblistener(handle, status)
+                UniffiLib.uniffi_doorstep_ffi_fn_free_screenlistener(handle, status)
             }
         }
     }
@@ -1982,21 +1913,21 @@ open class JobListenerImpl: Disposable, AutoCloseable, JobListener
             throw InternalException("uniffiCloneHandle() called on NoHandle object");
         }
         return uniffiRustCall() { status ->
-            UniffiLib.uniffi_doorstep_ffi_fn_clone_joblistener(handle, status)
+            UniffiLib.uniffi_doorstep_ffi_fn_clone_screenlistener(handle, status)
         }
     }
 
     
     /**
      * The screen is now this.
-     */override fun `show`(`model`: JobModel)
+     */override fun `show`(`model`: ScreenModel)
         = 
     callWithHandle {
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_joblistener_show(
+    UniffiLib.uniffi_doorstep_ffi_fn_method_screenlistener_show(
         it,
         
-        FfiConverterTypeJobModel.lower(`model`),_status)
+        FfiConverterTypeScreenModel.lower(`model`),_status)
 }
     }
     
@@ -2019,13 +1950,13 @@ open class JobListenerImpl: Disposable, AutoCloseable, JobListener
 
 
 // Put the implementation in an object so we don't pollute the top-level namespace
-internal object uniffiCallbackInterfaceJobListener {
-    internal object `show`: UniffiCallbackInterfaceJobListenerMethod0 {
+internal object uniffiCallbackInterfaceScreenListener {
+    internal object `show`: UniffiCallbackInterfaceScreenListenerMethod0 {
         override fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
-            val uniffiObj = FfiConverterTypeJobListener.handleMap.get(uniffiHandle)
+            val uniffiObj = FfiConverterTypeScreenListener.handleMap.get(uniffiHandle)
             val makeCall = { ->
                 uniffiObj.`show`(
-                    FfiConverterTypeJobModel.lift(`model`),
+                    FfiConverterTypeScreenModel.lift(`model`),
                 )
             }
             val writeReturn = { _: Unit -> Unit }
@@ -2035,17 +1966,17 @@ internal object uniffiCallbackInterfaceJobListener {
 
     internal object uniffiFree: UniffiCallbackInterfaceFree {
         override fun callback(handle: Long) {
-            FfiConverterTypeJobListener.handleMap.remove(handle)
+            FfiConverterTypeScreenListener.handleMap.remove(handle)
         }
     }
 
     internal object uniffiClone: UniffiCallbackInterfaceClone {
         override fun callback(handle: Long): Long {
-            return FfiConverterTypeJobListener.handleMap.clone(handle)
+            return FfiConverterTypeScreenListener.handleMap.clone(handle)
         }
     }
 
-    internal var vtable = UniffiVTableCallbackInterfaceJobListener.UniffiByValue(
+    internal var vtable = UniffiVTableCallbackInterfaceScreenListener.UniffiByValue(
         uniffiFree,
         uniffiClone,
         `show`,
@@ -2054,18 +1985,18 @@ internal object uniffiCallbackInterfaceJobListener {
     // Registers the foreign callback with the Rust side.
     // This method is generated for each callback interface.
     internal fun register(lib: UniffiLib) {
-        lib.uniffi_doorstep_ffi_fn_init_callback_vtable_joblistener(vtable)
+        lib.uniffi_doorstep_ffi_fn_init_callback_vtable_screenlistener(vtable)
     }
 }
 
 /**
  * @suppress
  */
-public object FfiConverterTypeJobListener: FfiConverter<JobListener, Long> {
-    internal val handleMap = UniffiHandleMap<JobListener>()
+public object FfiConverterTypeScreenListener: FfiConverter<ScreenListener, Long> {
+    internal val handleMap = UniffiHandleMap<ScreenListener>()
 
-    override fun lower(value: JobListener): Long {
-        if (value is JobListenerImpl) {
+    override fun lower(value: ScreenListener): Long {
+        if (value is ScreenListenerImpl) {
              // Rust-implemented object.  Clone the handle and return it
             return value.uniffiCloneHandle()
          } else {
@@ -2074,347 +2005,24 @@ public object FfiConverterTypeJobListener: FfiConverter<JobListener, Long> {
          }
     }
 
-    override fun lift(value: Long): JobListener {
+    override fun lift(value: Long): ScreenListener {
         if ((value and 1.toLong()) == 0.toLong()) {
             // Rust-generated handle, construct a new class that uses the handle to implement the
             // interface
-            return JobListenerImpl(UniffiWithHandle, value)
+            return ScreenListenerImpl(UniffiWithHandle, value)
         } else {
             // Kotlin-generated handle, get the object from the handle map
             return handleMap.remove(value)
         }
     }
 
-    override fun read(buf: ByteBuffer): JobListener {
+    override fun read(buf: ByteBuffer): ScreenListener {
         return lift(buf.getLong())
     }
 
-    override fun allocationSize(value: JobListener) = 8UL
+    override fun allocationSize(value: ScreenListener) = 8UL
 
-    override fun write(value: JobListener, buf: ByteBuffer) {
-        buf.putLong(lower(value))
-    }
-}
-
-
-// This template implements a class for working with a Rust struct via a handle
-// to the live Rust struct on the other side of the FFI.
-//
-// There's some subtlety here, because we have to be careful not to operate on a Rust
-// struct after it has been dropped, and because we must expose a public API for freeing
-// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
-//
-//   * Each instance holds an opaque handle to the underlying Rust struct.
-//     Method calls need to read this handle from the object's state and pass it in to
-//     the Rust FFI.
-//
-//   * When an instance is no longer needed, its handle should be passed to a
-//     special destructor function provided by the Rust FFI, which will drop the
-//     underlying Rust struct.
-//
-//   * Given an instance, calling code is expected to call the special
-//     `destroy` method in order to free it after use, either by calling it explicitly
-//     or by using a higher-level helper like the `use` method. Failing to do so risks
-//     leaking the underlying Rust struct.
-//
-//   * We can't assume that calling code will do the right thing, and must be prepared
-//     to handle Kotlin method calls executing concurrently with or even after a call to
-//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
-//
-//   * We must never allow Rust code to operate on the underlying Rust struct after
-//     the destructor has been called, and must never call the destructor more than once.
-//     Doing so may trigger memory unsafety.
-//
-//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
-//     is implemented to call the destructor when the Kotlin object becomes unreachable.
-//     This is done in a background thread. This is not a panacea, and client code should be aware that
-//      1. the thread may starve if some there are objects that have poorly performing
-//     `drop` methods or do significant work in their `drop` methods.
-//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
-//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
-//
-// If we try to implement this with mutual exclusion on access to the handle, there is the
-// possibility of a race between a method call and a concurrent call to `destroy`:
-//
-//    * Thread A starts a method call, reads the value of the handle, but is interrupted
-//      before it can pass the handle over the FFI to Rust.
-//    * Thread B calls `destroy` and frees the underlying Rust struct.
-//    * Thread A resumes, passing the already-read handle value to Rust and triggering
-//      a use-after-free.
-//
-// One possible solution would be to use a `ReadWriteLock`, with each method call taking
-// a read lock (and thus allowed to run concurrently) and the special `destroy` method
-// taking a write lock (and thus blocking on live method calls). However, we aim not to
-// generate methods with any hidden blocking semantics, and a `destroy` method that might
-// block if called incorrectly seems to meet that bar.
-//
-// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
-// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
-// has been called. These are updated according to the following rules:
-//
-//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
-//      The initial value for the flag is false.
-//
-//    * At the start of each method call, we atomically check the counter.
-//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
-//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
-//
-//    * At the end of each method call, we atomically decrement and check the counter.
-//      If it has reached zero then we destroy the underlying Rust struct.
-//
-//    * When `destroy` is called, we atomically flip the flag from false to true.
-//      If the flag was already true we silently fail.
-//      Otherwise we atomically decrement and check the counter.
-//      If it has reached zero then we destroy the underlying Rust struct.
-//
-// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
-// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
-//
-// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
-// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
-// of the underlying Rust code.
-//
-// This makes a cleaner a better alternative to _not_ calling `destroy()` as
-// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
-// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
-// thread may be starved, and the app will leak memory.
-//
-// In this case, `destroy`ing manually may be a better solution.
-//
-// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
-// with Rust peers are reclaimed:
-//
-// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
-// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
-// 3. The memory is reclaimed when the process terminates.
-//
-// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
-//
-
-
-/**
- * Gets one step's screen.
- */
-public interface StepListener {
-    
-    /**
-     * The screen is now this; nothing before the job was accepted.
-     */
-    fun `show`(`model`: StepModel?)
-    
-    companion object
-}
-
-/**
- * Gets one step's screen.
- */
-open class StepListenerImpl: Disposable, AutoCloseable, StepListener
-{
-
-    @Suppress("UNUSED_PARAMETER")
-    /**
-     * @suppress
-     */
-    constructor(withHandle: UniffiWithHandle, handle: Long) {
-        this.handle = handle
-        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
-    }
-
-    /**
-     * @suppress
-     *
-     * This constructor can be used to instantiate a fake object. Only used for tests. Any
-     * attempt to actually use an object constructed this way will fail as there is no
-     * connected Rust object.
-     */
-    @Suppress("UNUSED_PARAMETER")
-    constructor(noHandle: NoHandle) {
-        this.handle = 0
-        this.cleanable = null
-    }
-
-    protected val handle: Long
-    protected val cleanable: UniffiCleaner.Cleanable?
-
-    private val wasDestroyed = AtomicBoolean(false)
-    private val callCounter = AtomicLong(1)
-
-    /**
-     * Whether the current object has been destroyed and its reference is gone in the Rust side.
-     */
-    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
-
-    override fun destroy() {
-        // Only allow a single call to this method.
-        // TODO: maybe we should log a warning if called more than once?
-        if (this.wasDestroyed.compareAndSet(false, true)) {
-            // This decrement always matches the initial count of 1 given at creation time.
-            if (this.callCounter.decrementAndGet() == 0L) {
-                cleanable?.clean()
-            }
-        }
-    }
-
-    @Synchronized
-    override fun close() {
-        this.destroy()
-    }
-
-    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
-        // Check and increment the call counter, to keep the object alive.
-        // This needs a compare-and-set retry loop in case of concurrent updates.
-        do {
-            val c = this.callCounter.get()
-            if (c == 0L) {
-                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
-            }
-            if (c == Long.MAX_VALUE) {
-                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
-            }
-        } while (! this.callCounter.compareAndSet(c, c + 1L))
-        // Now we can safely do the method call without the handle being freed concurrently.
-        try {
-            return block(this.uniffiCloneHandle())
-        } finally {
-            // This decrement always matches the increment we performed above.
-            if (this.callCounter.decrementAndGet() == 0L) {
-                cleanable?.clean()
-            }
-        }
-    }
-
-    // Use a static inner class instead of a closure so as not to accidentally
-    // capture `this` as part of the cleanable's action.
-    private class UniffiCleanAction(private val handle: Long) : Runnable {
-        override fun run() {
-            if (handle == 0.toLong()) {
-                // Fake object created with `NoHandle`, don't try to free.
-                return;
-            }
-            uniffiRustCall { status ->
-                UniffiLib.uniffi_doorstep_ffi_fn_free_steplistener(handle, status)
-            }
-        }
-    }
-
-    /**
-     * @suppress
-     */
-    fun uniffiCloneHandle(): Long {
-        if (handle == 0.toLong()) {
-            throw InternalException("uniffiCloneHandle() called on NoHandle object");
-        }
-        return uniffiRustCall() { status ->
-            UniffiLib.uniffi_doorstep_ffi_fn_clone_steplistener(handle, status)
-        }
-    }
-
-    
-    /**
-     * The screen is now this; nothing before the job was accepted.
-     */override fun `show`(`model`: StepModel?)
-        = 
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_steplistener_show(
-        it,
-        
-        FfiConverterOptionalTypeStepModel.lower(`model`),_status)
-}
-    }
-    
-    
-
-    
-
-    
-
-
-    
-    
-    /**
-     * @suppress
-     */
-    companion object
-    
-}
-
-
-
-// Put the implementation in an object so we don't pollute the top-level namespace
-internal object uniffiCallbackInterfaceStepListener {
-    internal object `show`: UniffiCallbackInterfaceStepListenerMethod0 {
-        override fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
-            val uniffiObj = FfiConverterTypeStepListener.handleMap.get(uniffiHandle)
-            val makeCall = { ->
-                uniffiObj.`show`(
-                    FfiConverterOptionalTypeStepModel.lift(`model`),
-                )
-            }
-            val writeReturn = { _: Unit -> Unit }
-            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
-        }
-    }
-
-    internal object uniffiFree: UniffiCallbackInterfaceFree {
-        override fun callback(handle: Long) {
-            FfiConverterTypeStepListener.handleMap.remove(handle)
-        }
-    }
-
-    internal object uniffiClone: UniffiCallbackInterfaceClone {
-        override fun callback(handle: Long): Long {
-            return FfiConverterTypeStepListener.handleMap.clone(handle)
-        }
-    }
-
-    internal var vtable = UniffiVTableCallbackInterfaceStepListener.UniffiByValue(
-        uniffiFree,
-        uniffiClone,
-        `show`,
-    )
-
-    // Registers the foreign callback with the Rust side.
-    // This method is generated for each callback interface.
-    internal fun register(lib: UniffiLib) {
-        lib.uniffi_doorstep_ffi_fn_init_callback_vtable_steplistener(vtable)
-    }
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeStepListener: FfiConverter<StepListener, Long> {
-    internal val handleMap = UniffiHandleMap<StepListener>()
-
-    override fun lower(value: StepListener): Long {
-        if (value is StepListenerImpl) {
-             // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
-         } else {
-            // Kotlin object, generate a new vtable handle and return that.
-            return handleMap.insert(value)
-         }
-    }
-
-    override fun lift(value: Long): StepListener {
-        if ((value and 1.toLong()) == 0.toLong()) {
-            // Rust-generated handle, construct a new class that uses the handle to implement the
-            // interface
-            return StepListenerImpl(UniffiWithHandle, value)
-        } else {
-            // Kotlin-generated handle, get the object from the handle map
-            return handleMap.remove(value)
-        }
-    }
-
-    override fun read(buf: ByteBuffer): StepListener {
-        return lift(buf.getLong())
-    }
-
-    override fun allocationSize(value: StepListener) = 8UL
-
-    override fun write(value: StepListener, buf: ByteBuffer) {
+    override fun write(value: ScreenListener, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -2686,325 +2294,45 @@ public object FfiConverterTypeSubscription: FfiConverter<Subscription, Long> {
 }
 
 
-// This template implements a class for working with a Rust struct via a handle
-// to the live Rust struct on the other side of the FFI.
-//
-// There's some subtlety here, because we have to be careful not to operate on a Rust
-// struct after it has been dropped, and because we must expose a public API for freeing
-// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
-//
-//   * Each instance holds an opaque handle to the underlying Rust struct.
-//     Method calls need to read this handle from the object's state and pass it in to
-//     the Rust FFI.
-//
-//   * When an instance is no longer needed, its handle should be passed to a
-//     special destructor function provided by the Rust FFI, which will drop the
-//     underlying Rust struct.
-//
-//   * Given an instance, calling code is expected to call the special
-//     `destroy` method in order to free it after use, either by calling it explicitly
-//     or by using a higher-level helper like the `use` method. Failing to do so risks
-//     leaking the underlying Rust struct.
-//
-//   * We can't assume that calling code will do the right thing, and must be prepared
-//     to handle Kotlin method calls executing concurrently with or even after a call to
-//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
-//
-//   * We must never allow Rust code to operate on the underlying Rust struct after
-//     the destructor has been called, and must never call the destructor more than once.
-//     Doing so may trigger memory unsafety.
-//
-//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
-//     is implemented to call the destructor when the Kotlin object becomes unreachable.
-//     This is done in a background thread. This is not a panacea, and client code should be aware that
-//      1. the thread may starve if some there are objects that have poorly performing
-//     `drop` methods or do significant work in their `drop` methods.
-//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
-//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
-//
-// If we try to implement this with mutual exclusion on access to the handle, there is the
-// possibility of a race between a method call and a concurrent call to `destroy`:
-//
-//    * Thread A starts a method call, reads the value of the handle, but is interrupted
-//      before it can pass the handle over the FFI to Rust.
-//    * Thread B calls `destroy` and frees the underlying Rust struct.
-//    * Thread A resumes, passing the already-read handle value to Rust and triggering
-//      a use-after-free.
-//
-// One possible solution would be to use a `ReadWriteLock`, with each method call taking
-// a read lock (and thus allowed to run concurrently) and the special `destroy` method
-// taking a write lock (and thus blocking on live method calls). However, we aim not to
-// generate methods with any hidden blocking semantics, and a `destroy` method that might
-// block if called incorrectly seems to meet that bar.
-//
-// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
-// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
-// has been called. These are updated according to the following rules:
-//
-//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
-//      The initial value for the flag is false.
-//
-//    * At the start of each method call, we atomically check the counter.
-//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
-//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
-//
-//    * At the end of each method call, we atomically decrement and check the counter.
-//      If it has reached zero then we destroy the underlying Rust struct.
-//
-//    * When `destroy` is called, we atomically flip the flag from false to true.
-//      If the flag was already true we silently fail.
-//      Otherwise we atomically decrement and check the counter.
-//      If it has reached zero then we destroy the underlying Rust struct.
-//
-// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
-// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
-//
-// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
-// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
-// of the underlying Rust code.
-//
-// This makes a cleaner a better alternative to _not_ calling `destroy()` as
-// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
-// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
-// thread may be starved, and the app will leak memory.
-//
-// In this case, `destroy`ing manually may be a better solution.
-//
-// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
-// with Rust peers are reclaimed:
-//
-// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
-// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
-// 3. The memory is reclaimed when the process terminates.
-//
-// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
-//
 
-
-/**
- * Gets today's list: the present one first, then whole new ones, in order.
- */
-public interface TodayListener {
+data class AcceptedModel (
+    var `isSigned`: kotlin.Boolean
+    , 
+    var `how`: kotlin.String
+    , 
+    var `total`: Amount
     
-    /**
-     * The screen is now this.
-     */
-    fun `show`(`model`: TodayModel)
+){
+    
+
+    
+
     
     companion object
-}
-
-/**
- * Gets today's list: the present one first, then whole new ones, in order.
- */
-open class TodayListenerImpl: Disposable, AutoCloseable, TodayListener
-{
-
-    @Suppress("UNUSED_PARAMETER")
-    /**
-     * @suppress
-     */
-    constructor(withHandle: UniffiWithHandle, handle: Long) {
-        this.handle = handle
-        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
-    }
-
-    /**
-     * @suppress
-     *
-     * This constructor can be used to instantiate a fake object. Only used for tests. Any
-     * attempt to actually use an object constructed this way will fail as there is no
-     * connected Rust object.
-     */
-    @Suppress("UNUSED_PARAMETER")
-    constructor(noHandle: NoHandle) {
-        this.handle = 0
-        this.cleanable = null
-    }
-
-    protected val handle: Long
-    protected val cleanable: UniffiCleaner.Cleanable?
-
-    private val wasDestroyed = AtomicBoolean(false)
-    private val callCounter = AtomicLong(1)
-
-    /**
-     * Whether the current object has been destroyed and its reference is gone in the Rust side.
-     */
-    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
-
-    override fun destroy() {
-        // Only allow a single call to this method.
-        // TODO: maybe we should log a warning if called more than once?
-        if (this.wasDestroyed.compareAndSet(false, true)) {
-            // This decrement always matches the initial count of 1 given at creation time.
-            if (this.callCounter.decrementAndGet() == 0L) {
-                cleanable?.clean()
-            }
-        }
-    }
-
-    @Synchronized
-    override fun close() {
-        this.destroy()
-    }
-
-    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
-        // Check and increment the call counter, to keep the object alive.
-        // This needs a compare-and-set retry loop in case of concurrent updates.
-        do {
-            val c = this.callCounter.get()
-            if (c == 0L) {
-                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
-            }
-            if (c == Long.MAX_VALUE) {
-                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
-            }
-        } while (! this.callCounter.compareAndSet(c, c + 1L))
-        // Now we can safely do the method call without the handle being freed concurrently.
-        try {
-            return block(this.uniffiCloneHandle())
-        } finally {
-            // This decrement always matches the increment we performed above.
-            if (this.callCounter.decrementAndGet() == 0L) {
-                cleanable?.clean()
-            }
-        }
-    }
-
-    // Use a static inner class instead of a closure so as not to accidentally
-    // capture `this` as part of the cleanable's action.
-    private class UniffiCleanAction(private val handle: Long) : Runnable {
-        override fun run() {
-            if (handle == 0.toLong()) {
-                // Fake object created with `NoHandle`, don't try to free.
-                return;
-            }
-            uniffiRustCall { status ->
-                UniffiLib.uniffi_doorstep_ffi_fn_free_todaylistener(handle, status)
-            }
-        }
-    }
-
-    /**
-     * @suppress
-     */
-    fun uniffiCloneHandle(): Long {
-        if (handle == 0.toLong()) {
-            throw InternalException("uniffiCloneHandle() called on NoHandle object");
-        }
-        return uniffiRustCall() { status ->
-            UniffiLib.uniffi_doorstep_ffi_fn_clone_todaylistener(handle, status)
-        }
-    }
-
-    
-    /**
-     * The screen is now this.
-     */override fun `show`(`model`: TodayModel)
-        = 
-    callWithHandle {
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_doorstep_ffi_fn_method_todaylistener_show(
-        it,
-        
-        FfiConverterTypeTodayModel.lower(`model`),_status)
-}
-    }
-    
-    
-
-    
-
-    
-
-
-    
-    
-    /**
-     * @suppress
-     */
-    companion object
-    
-}
-
-
-
-// Put the implementation in an object so we don't pollute the top-level namespace
-internal object uniffiCallbackInterfaceTodayListener {
-    internal object `show`: UniffiCallbackInterfaceTodayListenerMethod0 {
-        override fun callback(`uniffiHandle`: Long,`model`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
-            val uniffiObj = FfiConverterTypeTodayListener.handleMap.get(uniffiHandle)
-            val makeCall = { ->
-                uniffiObj.`show`(
-                    FfiConverterTypeTodayModel.lift(`model`),
-                )
-            }
-            val writeReturn = { _: Unit -> Unit }
-            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
-        }
-    }
-
-    internal object uniffiFree: UniffiCallbackInterfaceFree {
-        override fun callback(handle: Long) {
-            FfiConverterTypeTodayListener.handleMap.remove(handle)
-        }
-    }
-
-    internal object uniffiClone: UniffiCallbackInterfaceClone {
-        override fun callback(handle: Long): Long {
-            return FfiConverterTypeTodayListener.handleMap.clone(handle)
-        }
-    }
-
-    internal var vtable = UniffiVTableCallbackInterfaceTodayListener.UniffiByValue(
-        uniffiFree,
-        uniffiClone,
-        `show`,
-    )
-
-    // Registers the foreign callback with the Rust side.
-    // This method is generated for each callback interface.
-    internal fun register(lib: UniffiLib) {
-        lib.uniffi_doorstep_ffi_fn_init_callback_vtable_todaylistener(vtable)
-    }
 }
 
 /**
  * @suppress
  */
-public object FfiConverterTypeTodayListener: FfiConverter<TodayListener, Long> {
-    internal val handleMap = UniffiHandleMap<TodayListener>()
-
-    override fun lower(value: TodayListener): Long {
-        if (value is TodayListenerImpl) {
-             // Rust-implemented object.  Clone the handle and return it
-            return value.uniffiCloneHandle()
-         } else {
-            // Kotlin object, generate a new vtable handle and return that.
-            return handleMap.insert(value)
-         }
+public object FfiConverterTypeAcceptedModel: FfiConverterRustBuffer<AcceptedModel> {
+    override fun read(buf: ByteBuffer): AcceptedModel {
+        return AcceptedModel(
+            FfiConverterBoolean.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
     }
 
-    override fun lift(value: Long): TodayListener {
-        if ((value and 1.toLong()) == 0.toLong()) {
-            // Rust-generated handle, construct a new class that uses the handle to implement the
-            // interface
-            return TodayListenerImpl(UniffiWithHandle, value)
-        } else {
-            // Kotlin-generated handle, get the object from the handle map
-            return handleMap.remove(value)
-        }
-    }
+    override fun allocationSize(value: AcceptedModel) = (
+            FfiConverterBoolean.allocationSize(value.`isSigned`) +
+            FfiConverterString.allocationSize(value.`how`) +
+            FfiConverterTypeAmount.allocationSize(value.`total`)
+    )
 
-    override fun read(buf: ByteBuffer): TodayListener {
-        return lift(buf.getLong())
-    }
-
-    override fun allocationSize(value: TodayListener) = 8UL
-
-    override fun write(value: TodayListener, buf: ByteBuffer) {
-        buf.putLong(lower(value))
+    override fun write(value: AcceptedModel, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`isSigned`, buf)
+            FfiConverterString.write(value.`how`, buf)
+            FfiConverterTypeAmount.write(value.`total`, buf)
     }
 }
 
@@ -3043,6 +2371,185 @@ public object FfiConverterTypeAmount: FfiConverterRustBuffer<Amount> {
     override fun write(value: Amount, buf: ByteBuffer) {
             FfiConverterLong.write(value.`minor`, buf)
             FfiConverterString.write(value.`currency`, buf)
+    }
+}
+
+
+
+data class ArticleModel (
+    var `id`: kotlin.String
+    , 
+    var `title`: Words
+    , 
+    var `codes`: List<kotlin.String>
+    , 
+    var `symptoms`: Words
+    , 
+    var `causes`: List<Words>
+    , 
+    var `remedies`: List<Words>
+    , 
+    var `parts`: List<NamedPart>
+    , 
+    var `phoneAdvice`: Words?
+    , 
+    var `mayLeaveHome`: kotlin.Boolean
+    , 
+    var `isForThisAppliance`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeArticleModel: FfiConverterRustBuffer<ArticleModel> {
+    override fun read(buf: ByteBuffer): ArticleModel {
+        return ArticleModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterSequenceTypeWords.read(buf),
+            FfiConverterSequenceTypeWords.read(buf),
+            FfiConverterSequenceTypeNamedPart.read(buf),
+            FfiConverterOptionalTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ArticleModel) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeWords.allocationSize(value.`title`) +
+            FfiConverterSequenceString.allocationSize(value.`codes`) +
+            FfiConverterTypeWords.allocationSize(value.`symptoms`) +
+            FfiConverterSequenceTypeWords.allocationSize(value.`causes`) +
+            FfiConverterSequenceTypeWords.allocationSize(value.`remedies`) +
+            FfiConverterSequenceTypeNamedPart.allocationSize(value.`parts`) +
+            FfiConverterOptionalTypeWords.allocationSize(value.`phoneAdvice`) +
+            FfiConverterBoolean.allocationSize(value.`mayLeaveHome`) +
+            FfiConverterBoolean.allocationSize(value.`isForThisAppliance`)
+    )
+
+    override fun write(value: ArticleModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeWords.write(value.`title`, buf)
+            FfiConverterSequenceString.write(value.`codes`, buf)
+            FfiConverterTypeWords.write(value.`symptoms`, buf)
+            FfiConverterSequenceTypeWords.write(value.`causes`, buf)
+            FfiConverterSequenceTypeWords.write(value.`remedies`, buf)
+            FfiConverterSequenceTypeNamedPart.write(value.`parts`, buf)
+            FfiConverterOptionalTypeWords.write(value.`phoneAdvice`, buf)
+            FfiConverterBoolean.write(value.`mayLeaveHome`, buf)
+            FfiConverterBoolean.write(value.`isForThisAppliance`, buf)
+    }
+}
+
+
+
+data class BringRow (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `isNeeded`: kotlin.Boolean
+    , 
+    var `usable`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBringRow: FfiConverterRustBuffer<BringRow> {
+    override fun read(buf: ByteBuffer): BringRow {
+        return BringRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BringRow) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterBoolean.allocationSize(value.`isNeeded`) +
+            FfiConverterUInt.allocationSize(value.`usable`)
+    )
+
+    override fun write(value: BringRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterBoolean.write(value.`isNeeded`, buf)
+            FfiConverterUInt.write(value.`usable`, buf)
+    }
+}
+
+
+
+data class CallRow (
+    var `to`: kotlin.String
+    , 
+    var `reason`: kotlin.String
+    , 
+    var `result`: kotlin.String
+    , 
+    var `text`: kotlin.String
+    , 
+    var `atMs`: kotlin.Long?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallRow: FfiConverterRustBuffer<CallRow> {
+    override fun read(buf: ByteBuffer): CallRow {
+        return CallRow(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CallRow) = (
+            FfiConverterString.allocationSize(value.`to`) +
+            FfiConverterString.allocationSize(value.`reason`) +
+            FfiConverterString.allocationSize(value.`result`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalLong.allocationSize(value.`atMs`)
+    )
+
+    override fun write(value: CallRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`to`, buf)
+            FfiConverterString.write(value.`reason`, buf)
+            FfiConverterString.write(value.`result`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalLong.write(value.`atMs`, buf)
     }
 }
 
@@ -3114,6 +2621,82 @@ public object FfiConverterTypeCalledAnswer: FfiConverterRustBuffer<CalledAnswer>
 
 
 
+data class CardRow (
+    var `isSigned`: kotlin.Boolean
+    , 
+    var `says`: CardSays
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardRow: FfiConverterRustBuffer<CardRow> {
+    override fun read(buf: ByteBuffer): CardRow {
+        return CardRow(
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeCardSays.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CardRow) = (
+            FfiConverterBoolean.allocationSize(value.`isSigned`) +
+            FfiConverterTypeCardSays.allocationSize(value.`says`)
+    )
+
+    override fun write(value: CardRow, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`isSigned`, buf)
+            FfiConverterTypeCardSays.write(value.`says`, buf)
+    }
+}
+
+
+
+data class CertificateModel (
+    var `grade`: kotlin.UInt
+    , 
+    var `validUntil`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCertificateModel: FfiConverterRustBuffer<CertificateModel> {
+    override fun read(buf: ByteBuffer): CertificateModel {
+        return CertificateModel(
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CertificateModel) = (
+            FfiConverterUInt.allocationSize(value.`grade`) +
+            FfiConverterString.allocationSize(value.`validUntil`)
+    )
+
+    override fun write(value: CertificateModel, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`grade`, buf)
+            FfiConverterString.write(value.`validUntil`, buf)
+    }
+}
+
+
+
 data class CheckModel (
     var `id`: kotlin.String
     , 
@@ -3130,6 +2713,8 @@ data class CheckModel (
     var `answer`: AnswerModel?
     , 
     var `isSettled`: kotlin.Boolean
+    , 
+    var `refusal`: RefusalModel?
     
 ){
     
@@ -3154,6 +2739,7 @@ public object FfiConverterTypeCheckModel: FfiConverterRustBuffer<CheckModel> {
             FfiConverterSequenceTypeOptionModel.read(buf),
             FfiConverterOptionalTypeAnswerModel.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
         )
     }
 
@@ -3165,7 +2751,8 @@ public object FfiConverterTypeCheckModel: FfiConverterRustBuffer<CheckModel> {
             FfiConverterTypeWeightModel.allocationSize(value.`weight`) +
             FfiConverterSequenceTypeOptionModel.allocationSize(value.`reasons`) +
             FfiConverterOptionalTypeAnswerModel.allocationSize(value.`answer`) +
-            FfiConverterBoolean.allocationSize(value.`isSettled`)
+            FfiConverterBoolean.allocationSize(value.`isSettled`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
     )
 
     override fun write(value: CheckModel, buf: ByteBuffer) {
@@ -3177,6 +2764,7 @@ public object FfiConverterTypeCheckModel: FfiConverterRustBuffer<CheckModel> {
             FfiConverterSequenceTypeOptionModel.write(value.`reasons`, buf)
             FfiConverterOptionalTypeAnswerModel.write(value.`answer`, buf)
             FfiConverterBoolean.write(value.`isSettled`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
     }
 }
 
@@ -3248,6 +2836,597 @@ public object FfiConverterTypeChosenAnswer: FfiConverterRustBuffer<ChosenAnswer>
 
 
 
+data class ClosedModel (
+    var `code`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosedModel: FfiConverterRustBuffer<ClosedModel> {
+    override fun read(buf: ByteBuffer): ClosedModel {
+        return ClosedModel(
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClosedModel) = (
+            FfiConverterString.allocationSize(value.`code`)
+    )
+
+    override fun write(value: ClosedModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+data class CustodyClosedRow (
+    var `from`: kotlin.String
+    , 
+    var `number`: kotlin.UInt
+    , 
+    var `end`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCustodyClosedRow: FfiConverterRustBuffer<CustodyClosedRow> {
+    override fun read(buf: ByteBuffer): CustodyClosedRow {
+        return CustodyClosedRow(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CustodyClosedRow) = (
+            FfiConverterString.allocationSize(value.`from`) +
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterString.allocationSize(value.`end`)
+    )
+
+    override fun write(value: CustodyClosedRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`from`, buf)
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterString.write(value.`end`, buf)
+    }
+}
+
+
+
+data class CustodyModel (
+    var `visit`: kotlin.String
+    , 
+    var `open`: List<CustodyRow>
+    , 
+    var `closed`: List<CustodyClosedRow>
+    , 
+    var `photos`: kotlin.UInt
+    , 
+    var `kinds`: List<Offer>
+    , 
+    var `proposedDueMs`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCustodyModel: FfiConverterRustBuffer<CustodyModel> {
+    override fun read(buf: ByteBuffer): CustodyModel {
+        return CustodyModel(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeCustodyRow.read(buf),
+            FfiConverterSequenceTypeCustodyClosedRow.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CustodyModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterSequenceTypeCustodyRow.allocationSize(value.`open`) +
+            FfiConverterSequenceTypeCustodyClosedRow.allocationSize(value.`closed`) +
+            FfiConverterUInt.allocationSize(value.`photos`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`kinds`) +
+            FfiConverterLong.allocationSize(value.`proposedDueMs`)
+    )
+
+    override fun write(value: CustodyModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterSequenceTypeCustodyRow.write(value.`open`, buf)
+            FfiConverterSequenceTypeCustodyClosedRow.write(value.`closed`, buf)
+            FfiConverterUInt.write(value.`photos`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`kinds`, buf)
+            FfiConverterLong.write(value.`proposedDueMs`, buf)
+    }
+}
+
+
+
+data class CustodyRow (
+    var `from`: kotlin.String
+    , 
+    var `number`: kotlin.UInt
+    , 
+    var `kind`: kotlin.String
+    , 
+    var `serial`: kotlin.String
+    , 
+    var `dueMs`: kotlin.Long
+    , 
+    var `isLate`: Verdict
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCustodyRow: FfiConverterRustBuffer<CustodyRow> {
+    override fun read(buf: ByteBuffer): CustodyRow {
+        return CustodyRow(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterTypeVerdict.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CustodyRow) = (
+            FfiConverterString.allocationSize(value.`from`) +
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterString.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`serial`) +
+            FfiConverterLong.allocationSize(value.`dueMs`) +
+            FfiConverterTypeVerdict.allocationSize(value.`isLate`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: CustodyRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`from`, buf)
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterString.write(value.`kind`, buf)
+            FfiConverterString.write(value.`serial`, buf)
+            FfiConverterLong.write(value.`dueMs`, buf)
+            FfiConverterTypeVerdict.write(value.`isLate`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class DayIntent (
+    var `day`: DayId
+    , 
+    var `act`: DayAct
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayIntent: FfiConverterRustBuffer<DayIntent> {
+    override fun read(buf: ByteBuffer): DayIntent {
+        return DayIntent(
+            FfiConverterTypeDayId.read(buf),
+            FfiConverterTypeDayAct.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DayIntent) = (
+            FfiConverterTypeDayId.allocationSize(value.`day`) +
+            FfiConverterTypeDayAct.allocationSize(value.`act`)
+    )
+
+    override fun write(value: DayIntent, buf: ByteBuffer) {
+            FfiConverterTypeDayId.write(value.`day`, buf)
+            FfiConverterTypeDayAct.write(value.`act`, buf)
+    }
+}
+
+
+
+data class DayModel (
+    var `day`: kotlin.String
+    , 
+    var `stand`: DayStand
+    , 
+    var `start`: List<CheckModel>
+    , 
+    var `end`: List<CheckModel>
+    , 
+    var `visits`: List<DayVisitRow>
+    , 
+    var `mismatches`: List<MismatchRow>
+    , 
+    var `offers`: List<Offer>
+    , 
+    var `sync`: SyncLine
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayModel: FfiConverterRustBuffer<DayModel> {
+    override fun read(buf: ByteBuffer): DayModel {
+        return DayModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeDayStand.read(buf),
+            FfiConverterSequenceTypeCheckModel.read(buf),
+            FfiConverterSequenceTypeCheckModel.read(buf),
+            FfiConverterSequenceTypeDayVisitRow.read(buf),
+            FfiConverterSequenceTypeMismatchRow.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterTypeSyncLine.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DayModel) = (
+            FfiConverterString.allocationSize(value.`day`) +
+            FfiConverterTypeDayStand.allocationSize(value.`stand`) +
+            FfiConverterSequenceTypeCheckModel.allocationSize(value.`start`) +
+            FfiConverterSequenceTypeCheckModel.allocationSize(value.`end`) +
+            FfiConverterSequenceTypeDayVisitRow.allocationSize(value.`visits`) +
+            FfiConverterSequenceTypeMismatchRow.allocationSize(value.`mismatches`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`offers`) +
+            FfiConverterTypeSyncLine.allocationSize(value.`sync`)
+    )
+
+    override fun write(value: DayModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`day`, buf)
+            FfiConverterTypeDayStand.write(value.`stand`, buf)
+            FfiConverterSequenceTypeCheckModel.write(value.`start`, buf)
+            FfiConverterSequenceTypeCheckModel.write(value.`end`, buf)
+            FfiConverterSequenceTypeDayVisitRow.write(value.`visits`, buf)
+            FfiConverterSequenceTypeMismatchRow.write(value.`mismatches`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`offers`, buf)
+            FfiConverterTypeSyncLine.write(value.`sync`, buf)
+    }
+}
+
+
+
+data class DayVisitRow (
+    var `visit`: kotlin.String
+    , 
+    var `customer`: kotlin.String
+    , 
+    var `state`: VisitState
+    , 
+    var `cards`: List<CardRow>
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayVisitRow: FfiConverterRustBuffer<DayVisitRow> {
+    override fun read(buf: ByteBuffer): DayVisitRow {
+        return DayVisitRow(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeVisitState.read(buf),
+            FfiConverterSequenceTypeCardRow.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DayVisitRow) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterString.allocationSize(value.`customer`) +
+            FfiConverterTypeVisitState.allocationSize(value.`state`) +
+            FfiConverterSequenceTypeCardRow.allocationSize(value.`cards`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: DayVisitRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterString.write(value.`customer`, buf)
+            FfiConverterTypeVisitState.write(value.`state`, buf)
+            FfiConverterSequenceTypeCardRow.write(value.`cards`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class DoorActRow (
+    var `act`: kotlin.String
+    , 
+    var `isDone`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorActRow: FfiConverterRustBuffer<DoorActRow> {
+    override fun read(buf: ByteBuffer): DoorActRow {
+        return DoorActRow(
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DoorActRow) = (
+            FfiConverterString.allocationSize(value.`act`) +
+            FfiConverterBoolean.allocationSize(value.`isDone`)
+    )
+
+    override fun write(value: DoorActRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`act`, buf)
+            FfiConverterBoolean.write(value.`isDone`, buf)
+    }
+}
+
+
+
+data class DoorActTask (
+    var `act`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorActTask: FfiConverterRustBuffer<DoorActTask> {
+    override fun read(buf: ByteBuffer): DoorActTask {
+        return DoorActTask(
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DoorActTask) = (
+            FfiConverterString.allocationSize(value.`act`)
+    )
+
+    override fun write(value: DoorActTask, buf: ByteBuffer) {
+            FfiConverterString.write(value.`act`, buf)
+    }
+}
+
+
+
+data class DoorTryTask (
+    var `how`: kotlin.String
+    , 
+    var `times`: kotlin.UInt
+    , 
+    var `taps`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorTryTask: FfiConverterRustBuffer<DoorTryTask> {
+    override fun read(buf: ByteBuffer): DoorTryTask {
+        return DoorTryTask(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DoorTryTask) = (
+            FfiConverterString.allocationSize(value.`how`) +
+            FfiConverterUInt.allocationSize(value.`times`) +
+            FfiConverterUInt.allocationSize(value.`taps`)
+    )
+
+    override fun write(value: DoorTryTask, buf: ByteBuffer) {
+            FfiConverterString.write(value.`how`, buf)
+            FfiConverterUInt.write(value.`times`, buf)
+            FfiConverterUInt.write(value.`taps`, buf)
+    }
+}
+
+
+
+data class DoorWaitTask (
+    var `atLeastMs`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorWaitTask: FfiConverterRustBuffer<DoorWaitTask> {
+    override fun read(buf: ByteBuffer): DoorWaitTask {
+        return DoorWaitTask(
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DoorWaitTask) = (
+            FfiConverterLong.allocationSize(value.`atLeastMs`)
+    )
+
+    override fun write(value: DoorWaitTask, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`atLeastMs`, buf)
+    }
+}
+
+
+
+data class DoorstepModel (
+    var `visit`: kotlin.String
+    , 
+    var `phones`: List<kotlin.String>
+    , 
+    var `way`: WayModel?
+    , 
+    var `step`: StepModel
+    , 
+    var `next`: DoorNextModel
+    , 
+    var `tries`: kotlin.UInt
+    , 
+    var `waitedMs`: kotlin.Long?
+    , 
+    var `phoneDue`: Verdict
+    , 
+    var `isAnswered`: kotlin.Boolean
+    , 
+    var `list`: List<DoorActRow>
+    , 
+    var `noAccessReady`: kotlin.Boolean
+    , 
+    var `offers`: List<Offer>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorstepModel: FfiConverterRustBuffer<DoorstepModel> {
+    override fun read(buf: ByteBuffer): DoorstepModel {
+        return DoorstepModel(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterOptionalTypeWayModel.read(buf),
+            FfiConverterTypeStepModel.read(buf),
+            FfiConverterTypeDoorNextModel.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterTypeVerdict.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeDoorActRow.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DoorstepModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterSequenceString.allocationSize(value.`phones`) +
+            FfiConverterOptionalTypeWayModel.allocationSize(value.`way`) +
+            FfiConverterTypeStepModel.allocationSize(value.`step`) +
+            FfiConverterTypeDoorNextModel.allocationSize(value.`next`) +
+            FfiConverterUInt.allocationSize(value.`tries`) +
+            FfiConverterOptionalLong.allocationSize(value.`waitedMs`) +
+            FfiConverterTypeVerdict.allocationSize(value.`phoneDue`) +
+            FfiConverterBoolean.allocationSize(value.`isAnswered`) +
+            FfiConverterSequenceTypeDoorActRow.allocationSize(value.`list`) +
+            FfiConverterBoolean.allocationSize(value.`noAccessReady`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`offers`)
+    )
+
+    override fun write(value: DoorstepModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterSequenceString.write(value.`phones`, buf)
+            FfiConverterOptionalTypeWayModel.write(value.`way`, buf)
+            FfiConverterTypeStepModel.write(value.`step`, buf)
+            FfiConverterTypeDoorNextModel.write(value.`next`, buf)
+            FfiConverterUInt.write(value.`tries`, buf)
+            FfiConverterOptionalLong.write(value.`waitedMs`, buf)
+            FfiConverterTypeVerdict.write(value.`phoneDue`, buf)
+            FfiConverterBoolean.write(value.`isAnswered`, buf)
+            FfiConverterSequenceTypeDoorActRow.write(value.`list`, buf)
+            FfiConverterBoolean.write(value.`noAccessReady`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`offers`, buf)
+    }
+}
+
+
+
 data class Drawing (
     var `width`: kotlin.UInt
     , 
@@ -3286,6 +3465,415 @@ public object FfiConverterTypeDrawing: FfiConverterRustBuffer<Drawing> {
             FfiConverterUInt.write(value.`width`, buf)
             FfiConverterUInt.write(value.`height`, buf)
             FfiConverterSequenceSequenceTypePoint.write(value.`strokes`, buf)
+    }
+}
+
+
+
+data class EarlierModel (
+    var `visit`: kotlin.String
+    , 
+    var `leftMs`: kotlin.Long?
+    , 
+    var `total`: Amount?
+    , 
+    var `fitted`: List<PartRow>
+    , 
+    var `missing`: List<PartRow>
+    , 
+    var `inCustody`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEarlierModel: FfiConverterRustBuffer<EarlierModel> {
+    override fun read(buf: ByteBuffer): EarlierModel {
+        return EarlierModel(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalTypeAmount.read(buf),
+            FfiConverterSequenceTypePartRow.read(buf),
+            FfiConverterSequenceTypePartRow.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: EarlierModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterOptionalLong.allocationSize(value.`leftMs`) +
+            FfiConverterOptionalTypeAmount.allocationSize(value.`total`) +
+            FfiConverterSequenceTypePartRow.allocationSize(value.`fitted`) +
+            FfiConverterSequenceTypePartRow.allocationSize(value.`missing`) +
+            FfiConverterUInt.allocationSize(value.`inCustody`)
+    )
+
+    override fun write(value: EarlierModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterOptionalLong.write(value.`leftMs`, buf)
+            FfiConverterOptionalTypeAmount.write(value.`total`, buf)
+            FfiConverterSequenceTypePartRow.write(value.`fitted`, buf)
+            FfiConverterSequenceTypePartRow.write(value.`missing`, buf)
+            FfiConverterUInt.write(value.`inCustody`, buf)
+    }
+}
+
+
+
+data class FeeModel (
+    var `id`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `kind`: kotlin.String
+    , 
+    var `faultClass`: kotlin.String
+    , 
+    var `price`: Amount
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeModel: FfiConverterRustBuffer<FeeModel> {
+    override fun read(buf: ByteBuffer): FeeModel {
+        return FeeModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAmount.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FeeModel) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterString.allocationSize(value.`kind`) +
+            FfiConverterString.allocationSize(value.`faultClass`) +
+            FfiConverterTypeAmount.allocationSize(value.`price`)
+    )
+
+    override fun write(value: FeeModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterString.write(value.`kind`, buf)
+            FfiConverterString.write(value.`faultClass`, buf)
+            FfiConverterTypeAmount.write(value.`price`, buf)
+    }
+}
+
+
+
+data class FieldRow (
+    var `field`: kotlin.String
+    , 
+    var `value`: kotlin.String
+    , 
+    var `source`: kotlin.String
+    , 
+    var `corrected`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFieldRow: FfiConverterRustBuffer<FieldRow> {
+    override fun read(buf: ByteBuffer): FieldRow {
+        return FieldRow(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FieldRow) = (
+            FfiConverterString.allocationSize(value.`field`) +
+            FfiConverterString.allocationSize(value.`value`) +
+            FfiConverterString.allocationSize(value.`source`) +
+            FfiConverterString.allocationSize(value.`corrected`)
+    )
+
+    override fun write(value: FieldRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`field`, buf)
+            FfiConverterString.write(value.`value`, buf)
+            FfiConverterString.write(value.`source`, buf)
+            FfiConverterString.write(value.`corrected`, buf)
+    }
+}
+
+
+
+data class FittedRow (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `count`: kotlin.UInt
+    , 
+    var `serial`: kotlin.String
+    , 
+    var `oldPart`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFittedRow: FfiConverterRustBuffer<FittedRow> {
+    override fun read(buf: ByteBuffer): FittedRow {
+        return FittedRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FittedRow) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterUInt.allocationSize(value.`count`) +
+            FfiConverterString.allocationSize(value.`serial`) +
+            FfiConverterString.allocationSize(value.`oldPart`)
+    )
+
+    override fun write(value: FittedRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterUInt.write(value.`count`, buf)
+            FfiConverterString.write(value.`serial`, buf)
+            FfiConverterString.write(value.`oldPart`, buf)
+    }
+}
+
+
+
+data class FollowUpModel (
+    var `rows`: List<OwedRow>
+    , 
+    var `results`: List<kotlin.String>
+    , 
+    var `sync`: SyncLine
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFollowUpModel: FfiConverterRustBuffer<FollowUpModel> {
+    override fun read(buf: ByteBuffer): FollowUpModel {
+        return FollowUpModel(
+            FfiConverterSequenceTypeOwedRow.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterTypeSyncLine.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FollowUpModel) = (
+            FfiConverterSequenceTypeOwedRow.allocationSize(value.`rows`) +
+            FfiConverterSequenceString.allocationSize(value.`results`) +
+            FfiConverterTypeSyncLine.allocationSize(value.`sync`)
+    )
+
+    override fun write(value: FollowUpModel, buf: ByteBuffer) {
+            FfiConverterSequenceTypeOwedRow.write(value.`rows`, buf)
+            FfiConverterSequenceString.write(value.`results`, buf)
+            FfiConverterTypeSyncLine.write(value.`sync`, buf)
+    }
+}
+
+
+
+data class GrantedModel (
+    var `request`: kotlin.UInt
+    , 
+    var `total`: Amount
+    , 
+    var `insteadOf`: Amount
+    , 
+    var `isVerified`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGrantedModel: FfiConverterRustBuffer<GrantedModel> {
+    override fun read(buf: ByteBuffer): GrantedModel {
+        return GrantedModel(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GrantedModel) = (
+            FfiConverterUInt.allocationSize(value.`request`) +
+            FfiConverterTypeAmount.allocationSize(value.`total`) +
+            FfiConverterTypeAmount.allocationSize(value.`insteadOf`) +
+            FfiConverterBoolean.allocationSize(value.`isVerified`)
+    )
+
+    override fun write(value: GrantedModel, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`request`, buf)
+            FfiConverterTypeAmount.write(value.`total`, buf)
+            FfiConverterTypeAmount.write(value.`insteadOf`, buf)
+            FfiConverterBoolean.write(value.`isVerified`, buf)
+    }
+}
+
+
+
+data class IncidentModel (
+    var `visit`: kotlin.String
+    , 
+    var `open`: List<OpenIncident>
+    , 
+    var `safety`: List<IncidentRow>
+    , 
+    var `here`: List<IncidentRow>
+    , 
+    var `others`: List<IncidentRow>
+    , 
+    var `ended`: kotlin.UInt
+    , 
+    var `isPaused`: kotlin.Boolean
+    , 
+    var `signers`: List<kotlin.String>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIncidentModel: FfiConverterRustBuffer<IncidentModel> {
+    override fun read(buf: ByteBuffer): IncidentModel {
+        return IncidentModel(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeOpenIncident.read(buf),
+            FfiConverterSequenceTypeIncidentRow.read(buf),
+            FfiConverterSequenceTypeIncidentRow.read(buf),
+            FfiConverterSequenceTypeIncidentRow.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IncidentModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterSequenceTypeOpenIncident.allocationSize(value.`open`) +
+            FfiConverterSequenceTypeIncidentRow.allocationSize(value.`safety`) +
+            FfiConverterSequenceTypeIncidentRow.allocationSize(value.`here`) +
+            FfiConverterSequenceTypeIncidentRow.allocationSize(value.`others`) +
+            FfiConverterUInt.allocationSize(value.`ended`) +
+            FfiConverterBoolean.allocationSize(value.`isPaused`) +
+            FfiConverterSequenceString.allocationSize(value.`signers`)
+    )
+
+    override fun write(value: IncidentModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterSequenceTypeOpenIncident.write(value.`open`, buf)
+            FfiConverterSequenceTypeIncidentRow.write(value.`safety`, buf)
+            FfiConverterSequenceTypeIncidentRow.write(value.`here`, buf)
+            FfiConverterSequenceTypeIncidentRow.write(value.`others`, buf)
+            FfiConverterUInt.write(value.`ended`, buf)
+            FfiConverterBoolean.write(value.`isPaused`, buf)
+            FfiConverterSequenceString.write(value.`signers`, buf)
+    }
+}
+
+
+
+data class IncidentRow (
+    var `incident`: kotlin.String
+    , 
+    var `text`: Words
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeIncidentRow: FfiConverterRustBuffer<IncidentRow> {
+    override fun read(buf: ByteBuffer): IncidentRow {
+        return IncidentRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: IncidentRow) = (
+            FfiConverterString.allocationSize(value.`incident`) +
+            FfiConverterTypeWords.allocationSize(value.`text`)
+    )
+
+    override fun write(value: IncidentRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`incident`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
     }
 }
 
@@ -3340,6 +3928,10 @@ data class JobModel (
     , 
     var `address`: kotlin.String
     , 
+    var `category`: kotlin.String
+    , 
+    var `service`: kotlin.String
+    , 
     var `model`: kotlin.String
     , 
     var `symptom`: kotlin.String
@@ -3356,7 +3948,11 @@ data class JobModel (
     , 
     var `state`: VisitState
     , 
-    var `steps`: List<StepRow>
+    var `likely`: List<LikelyModel>
+    , 
+    var `work`: WorkModel?
+    , 
+    var `next`: NextModel
     , 
     var `sync`: SyncLine
     
@@ -3383,12 +3979,16 @@ public object FfiConverterTypeJobModel: FfiConverterRustBuffer<JobModel> {
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterTypeVisitState.read(buf),
-            FfiConverterSequenceTypeStepRow.read(buf),
+            FfiConverterSequenceTypeLikelyModel.read(buf),
+            FfiConverterOptionalTypeWorkModel.read(buf),
+            FfiConverterTypeNextModel.read(buf),
             FfiConverterTypeSyncLine.read(buf),
         )
     }
@@ -3399,6 +3999,8 @@ public object FfiConverterTypeJobModel: FfiConverterRustBuffer<JobModel> {
             FfiConverterString.allocationSize(value.`customer`) +
             FfiConverterSequenceString.allocationSize(value.`phones`) +
             FfiConverterString.allocationSize(value.`address`) +
+            FfiConverterString.allocationSize(value.`category`) +
+            FfiConverterString.allocationSize(value.`service`) +
             FfiConverterString.allocationSize(value.`model`) +
             FfiConverterString.allocationSize(value.`symptom`) +
             FfiConverterString.allocationSize(value.`request`) +
@@ -3407,7 +4009,9 @@ public object FfiConverterTypeJobModel: FfiConverterRustBuffer<JobModel> {
             FfiConverterLong.allocationSize(value.`fromMs`) +
             FfiConverterLong.allocationSize(value.`untilMs`) +
             FfiConverterTypeVisitState.allocationSize(value.`state`) +
-            FfiConverterSequenceTypeStepRow.allocationSize(value.`steps`) +
+            FfiConverterSequenceTypeLikelyModel.allocationSize(value.`likely`) +
+            FfiConverterOptionalTypeWorkModel.allocationSize(value.`work`) +
+            FfiConverterTypeNextModel.allocationSize(value.`next`) +
             FfiConverterTypeSyncLine.allocationSize(value.`sync`)
     )
 
@@ -3417,6 +4021,8 @@ public object FfiConverterTypeJobModel: FfiConverterRustBuffer<JobModel> {
             FfiConverterString.write(value.`customer`, buf)
             FfiConverterSequenceString.write(value.`phones`, buf)
             FfiConverterString.write(value.`address`, buf)
+            FfiConverterString.write(value.`category`, buf)
+            FfiConverterString.write(value.`service`, buf)
             FfiConverterString.write(value.`model`, buf)
             FfiConverterString.write(value.`symptom`, buf)
             FfiConverterString.write(value.`request`, buf)
@@ -3425,8 +4031,232 @@ public object FfiConverterTypeJobModel: FfiConverterRustBuffer<JobModel> {
             FfiConverterLong.write(value.`fromMs`, buf)
             FfiConverterLong.write(value.`untilMs`, buf)
             FfiConverterTypeVisitState.write(value.`state`, buf)
-            FfiConverterSequenceTypeStepRow.write(value.`steps`, buf)
+            FfiConverterSequenceTypeLikelyModel.write(value.`likely`, buf)
+            FfiConverterOptionalTypeWorkModel.write(value.`work`, buf)
+            FfiConverterTypeNextModel.write(value.`next`, buf)
             FfiConverterTypeSyncLine.write(value.`sync`, buf)
+    }
+}
+
+
+
+data class KnowledgeModel (
+    var `query`: kotlin.String
+    , 
+    var `hasBooks`: kotlin.Boolean
+    , 
+    var `isLoose`: kotlin.Boolean
+    , 
+    var `of`: kotlin.UInt
+    , 
+    var `articles`: List<ArticleModel>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKnowledgeModel: FfiConverterRustBuffer<KnowledgeModel> {
+    override fun read(buf: ByteBuffer): KnowledgeModel {
+        return KnowledgeModel(
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceTypeArticleModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: KnowledgeModel) = (
+            FfiConverterString.allocationSize(value.`query`) +
+            FfiConverterBoolean.allocationSize(value.`hasBooks`) +
+            FfiConverterBoolean.allocationSize(value.`isLoose`) +
+            FfiConverterUInt.allocationSize(value.`of`) +
+            FfiConverterSequenceTypeArticleModel.allocationSize(value.`articles`)
+    )
+
+    override fun write(value: KnowledgeModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`query`, buf)
+            FfiConverterBoolean.write(value.`hasBooks`, buf)
+            FfiConverterBoolean.write(value.`isLoose`, buf)
+            FfiConverterUInt.write(value.`of`, buf)
+            FfiConverterSequenceTypeArticleModel.write(value.`articles`, buf)
+    }
+}
+
+
+
+data class LadderModel (
+    var `incident`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `isOpened`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLadderModel: FfiConverterRustBuffer<LadderModel> {
+    override fun read(buf: ByteBuffer): LadderModel {
+        return LadderModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LadderModel) = (
+            FfiConverterString.allocationSize(value.`incident`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterBoolean.allocationSize(value.`isOpened`)
+    )
+
+    override fun write(value: LadderModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`incident`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterBoolean.write(value.`isOpened`, buf)
+    }
+}
+
+
+
+data class LeaveModel (
+    var `visit`: kotlin.String
+    , 
+    var `step`: StepModel
+    , 
+    var `outcomes`: List<Offer>
+    , 
+    var `outcome`: kotlin.String
+    , 
+    var `onSite`: OnSiteModel?
+    , 
+    var `inCustody`: kotlin.UInt
+    , 
+    var `owed`: List<OwedRow>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLeaveModel: FfiConverterRustBuffer<LeaveModel> {
+    override fun read(buf: ByteBuffer): LeaveModel {
+        return LeaveModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeStepModel.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeOnSiteModel.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceTypeOwedRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LeaveModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterTypeStepModel.allocationSize(value.`step`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`outcomes`) +
+            FfiConverterString.allocationSize(value.`outcome`) +
+            FfiConverterOptionalTypeOnSiteModel.allocationSize(value.`onSite`) +
+            FfiConverterUInt.allocationSize(value.`inCustody`) +
+            FfiConverterSequenceTypeOwedRow.allocationSize(value.`owed`)
+    )
+
+    override fun write(value: LeaveModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterTypeStepModel.write(value.`step`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`outcomes`, buf)
+            FfiConverterString.write(value.`outcome`, buf)
+            FfiConverterOptionalTypeOnSiteModel.write(value.`onSite`, buf)
+            FfiConverterUInt.write(value.`inCustody`, buf)
+            FfiConverterSequenceTypeOwedRow.write(value.`owed`, buf)
+    }
+}
+
+
+
+data class LikelyModel (
+    var `article`: kotlin.String
+    , 
+    var `title`: Words
+    , 
+    var `isByCode`: kotlin.Boolean
+    , 
+    var `causes`: List<Words>
+    , 
+    var `parts`: List<NamedPart>
+    , 
+    var `phoneAdvice`: Words?
+    , 
+    var `mayLeaveHome`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLikelyModel: FfiConverterRustBuffer<LikelyModel> {
+    override fun read(buf: ByteBuffer): LikelyModel {
+        return LikelyModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeWords.read(buf),
+            FfiConverterSequenceTypeNamedPart.read(buf),
+            FfiConverterOptionalTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LikelyModel) = (
+            FfiConverterString.allocationSize(value.`article`) +
+            FfiConverterTypeWords.allocationSize(value.`title`) +
+            FfiConverterBoolean.allocationSize(value.`isByCode`) +
+            FfiConverterSequenceTypeWords.allocationSize(value.`causes`) +
+            FfiConverterSequenceTypeNamedPart.allocationSize(value.`parts`) +
+            FfiConverterOptionalTypeWords.allocationSize(value.`phoneAdvice`) +
+            FfiConverterBoolean.allocationSize(value.`mayLeaveHome`)
+    )
+
+    override fun write(value: LikelyModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`article`, buf)
+            FfiConverterTypeWords.write(value.`title`, buf)
+            FfiConverterBoolean.write(value.`isByCode`, buf)
+            FfiConverterSequenceTypeWords.write(value.`causes`, buf)
+            FfiConverterSequenceTypeNamedPart.write(value.`parts`, buf)
+            FfiConverterOptionalTypeWords.write(value.`phoneAdvice`, buf)
+            FfiConverterBoolean.write(value.`mayLeaveHome`, buf)
     }
 }
 
@@ -3571,6 +4401,322 @@ public object FfiConverterTypeMeasuredAnswer: FfiConverterRustBuffer<MeasuredAns
 
 
 
+data class MilestoneRow (
+    var `milestone`: kotlin.String
+    , 
+    var `isReached`: kotlin.Boolean
+    , 
+    var `atMs`: kotlin.Long?
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMilestoneRow: FfiConverterRustBuffer<MilestoneRow> {
+    override fun read(buf: ByteBuffer): MilestoneRow {
+        return MilestoneRow(
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MilestoneRow) = (
+            FfiConverterString.allocationSize(value.`milestone`) +
+            FfiConverterBoolean.allocationSize(value.`isReached`) +
+            FfiConverterOptionalLong.allocationSize(value.`atMs`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: MilestoneRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`milestone`, buf)
+            FfiConverterBoolean.write(value.`isReached`, buf)
+            FfiConverterOptionalLong.write(value.`atMs`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class MismatchRow (
+    var `visit`: kotlin.String
+    , 
+    var `code`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMismatchRow: FfiConverterRustBuffer<MismatchRow> {
+    override fun read(buf: ByteBuffer): MismatchRow {
+        return MismatchRow(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MismatchRow) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterString.allocationSize(value.`code`)
+    )
+
+    override fun write(value: MismatchRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+data class NamedPart (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNamedPart: FfiConverterRustBuffer<NamedPart> {
+    override fun read(buf: ByteBuffer): NamedPart {
+        return NamedPart(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NamedPart) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`)
+    )
+
+    override fun write(value: NamedPart, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+    }
+}
+
+
+
+data class NextModel (
+    var `place`: NextPlace
+    , 
+    var `step`: kotlin.String
+    , 
+    var `item`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNextModel: FfiConverterRustBuffer<NextModel> {
+    override fun read(buf: ByteBuffer): NextModel {
+        return NextModel(
+            FfiConverterTypeNextPlace.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NextModel) = (
+            FfiConverterTypeNextPlace.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`step`) +
+            FfiConverterString.allocationSize(value.`item`)
+    )
+
+    override fun write(value: NextModel, buf: ByteBuffer) {
+            FfiConverterTypeNextPlace.write(value.`place`, buf)
+            FfiConverterString.write(value.`step`, buf)
+            FfiConverterString.write(value.`item`, buf)
+    }
+}
+
+
+
+data class Offer (
+    var `key`: kotlin.String
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOffer: FfiConverterRustBuffer<Offer> {
+    override fun read(buf: ByteBuffer): Offer {
+        return Offer(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Offer) = (
+            FfiConverterString.allocationSize(value.`key`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: Offer, buf: ByteBuffer) {
+            FfiConverterString.write(value.`key`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class OnSiteModel (
+    var `workedMs`: kotlin.Long?
+    , 
+    var `isPaused`: kotlin.Boolean
+    , 
+    var `isOver`: Verdict
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOnSiteModel: FfiConverterRustBuffer<OnSiteModel> {
+    override fun read(buf: ByteBuffer): OnSiteModel {
+        return OnSiteModel(
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeVerdict.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OnSiteModel) = (
+            FfiConverterOptionalLong.allocationSize(value.`workedMs`) +
+            FfiConverterBoolean.allocationSize(value.`isPaused`) +
+            FfiConverterTypeVerdict.allocationSize(value.`isOver`)
+    )
+
+    override fun write(value: OnSiteModel, buf: ByteBuffer) {
+            FfiConverterOptionalLong.write(value.`workedMs`, buf)
+            FfiConverterBoolean.write(value.`isPaused`, buf)
+            FfiConverterTypeVerdict.write(value.`isOver`, buf)
+    }
+}
+
+
+
+data class OpenIncident (
+    var `number`: kotlin.UInt
+    , 
+    var `incident`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `isSafety`: kotlin.Boolean
+    , 
+    var `say`: Words?
+    , 
+    var `guide`: List<Words>
+    , 
+    var `outcomes`: List<OutcomeRow>
+    , 
+    var `atMs`: kotlin.Long?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOpenIncident: FfiConverterRustBuffer<OpenIncident> {
+    override fun read(buf: ByteBuffer): OpenIncident {
+        return OpenIncident(
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeWords.read(buf),
+            FfiConverterSequenceTypeWords.read(buf),
+            FfiConverterSequenceTypeOutcomeRow.read(buf),
+            FfiConverterOptionalLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OpenIncident) = (
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterString.allocationSize(value.`incident`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterBoolean.allocationSize(value.`isSafety`) +
+            FfiConverterOptionalTypeWords.allocationSize(value.`say`) +
+            FfiConverterSequenceTypeWords.allocationSize(value.`guide`) +
+            FfiConverterSequenceTypeOutcomeRow.allocationSize(value.`outcomes`) +
+            FfiConverterOptionalLong.allocationSize(value.`atMs`)
+    )
+
+    override fun write(value: OpenIncident, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterString.write(value.`incident`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterBoolean.write(value.`isSafety`, buf)
+            FfiConverterOptionalTypeWords.write(value.`say`, buf)
+            FfiConverterSequenceTypeWords.write(value.`guide`, buf)
+            FfiConverterSequenceTypeOutcomeRow.write(value.`outcomes`, buf)
+            FfiConverterOptionalLong.write(value.`atMs`, buf)
+    }
+}
+
+
+
 data class OptionModel (
     var `id`: kotlin.String
     , 
@@ -3604,6 +4750,157 @@ public object FfiConverterTypeOptionModel: FfiConverterRustBuffer<OptionModel> {
     override fun write(value: OptionModel, buf: ByteBuffer) {
             FfiConverterString.write(value.`id`, buf)
             FfiConverterTypeWords.write(value.`text`, buf)
+    }
+}
+
+
+
+data class OutcomeRow (
+    var `outcome`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `then`: kotlin.String
+    , 
+    var `needsConsent`: kotlin.Boolean
+    , 
+    var `untold`: List<kotlin.String>
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOutcomeRow: FfiConverterRustBuffer<OutcomeRow> {
+    override fun read(buf: ByteBuffer): OutcomeRow {
+        return OutcomeRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OutcomeRow) = (
+            FfiConverterString.allocationSize(value.`outcome`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterString.allocationSize(value.`then`) +
+            FfiConverterBoolean.allocationSize(value.`needsConsent`) +
+            FfiConverterSequenceString.allocationSize(value.`untold`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: OutcomeRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`outcome`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterString.write(value.`then`, buf)
+            FfiConverterBoolean.write(value.`needsConsent`, buf)
+            FfiConverterSequenceString.write(value.`untold`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class OwedRow (
+    var `visit`: kotlin.String
+    , 
+    var `customer`: kotlin.String
+    , 
+    var `phones`: List<kotlin.String>
+    , 
+    var `rule`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `owner`: kotlin.String
+    , 
+    var `isMine`: kotlin.Boolean
+    , 
+    var `dueAtMs`: kotlin.Long?
+    , 
+    var `isOverdue`: Verdict
+    , 
+    var `isDone`: kotlin.Boolean
+    , 
+    var `tries`: kotlin.UInt
+    , 
+    var `result`: kotlin.String
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOwedRow: FfiConverterRustBuffer<OwedRow> {
+    override fun read(buf: ByteBuffer): OwedRow {
+        return OwedRow(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterTypeVerdict.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OwedRow) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterString.allocationSize(value.`customer`) +
+            FfiConverterSequenceString.allocationSize(value.`phones`) +
+            FfiConverterString.allocationSize(value.`rule`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterString.allocationSize(value.`owner`) +
+            FfiConverterBoolean.allocationSize(value.`isMine`) +
+            FfiConverterOptionalLong.allocationSize(value.`dueAtMs`) +
+            FfiConverterTypeVerdict.allocationSize(value.`isOverdue`) +
+            FfiConverterBoolean.allocationSize(value.`isDone`) +
+            FfiConverterUInt.allocationSize(value.`tries`) +
+            FfiConverterString.allocationSize(value.`result`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: OwedRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterString.write(value.`customer`, buf)
+            FfiConverterSequenceString.write(value.`phones`, buf)
+            FfiConverterString.write(value.`rule`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterString.write(value.`owner`, buf)
+            FfiConverterBoolean.write(value.`isMine`, buf)
+            FfiConverterOptionalLong.write(value.`dueAtMs`, buf)
+            FfiConverterTypeVerdict.write(value.`isOverdue`, buf)
+            FfiConverterBoolean.write(value.`isDone`, buf)
+            FfiConverterUInt.write(value.`tries`, buf)
+            FfiConverterString.write(value.`result`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
     }
 }
 
@@ -3652,14 +4949,133 @@ public object FfiConverterTypePaperModel: FfiConverterRustBuffer<PaperModel> {
 
 
 
-data class PartRow (
+data class PartModel (
+    var `visit`: kotlin.String
+    , 
+    var `needs`: List<PartNeed>
+    , 
+    var `fitted`: List<FittedRow>
+    , 
+    var `missing`: List<PartRow>
+    , 
+    var `rejected`: List<RejectedRow>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePartModel: FfiConverterRustBuffer<PartModel> {
+    override fun read(buf: ByteBuffer): PartModel {
+        return PartModel(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypePartNeed.read(buf),
+            FfiConverterSequenceTypeFittedRow.read(buf),
+            FfiConverterSequenceTypePartRow.read(buf),
+            FfiConverterSequenceTypeRejectedRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PartModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterSequenceTypePartNeed.allocationSize(value.`needs`) +
+            FfiConverterSequenceTypeFittedRow.allocationSize(value.`fitted`) +
+            FfiConverterSequenceTypePartRow.allocationSize(value.`missing`) +
+            FfiConverterSequenceTypeRejectedRow.allocationSize(value.`rejected`)
+    )
+
+    override fun write(value: PartModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterSequenceTypePartNeed.write(value.`needs`, buf)
+            FfiConverterSequenceTypeFittedRow.write(value.`fitted`, buf)
+            FfiConverterSequenceTypePartRow.write(value.`missing`, buf)
+            FfiConverterSequenceTypeRejectedRow.write(value.`rejected`, buf)
+    }
+}
+
+
+
+data class PartNeed (
     var `part`: kotlin.String
     , 
     var `text`: Words
     , 
     var `count`: kotlin.UInt
     , 
-    var `serial`: kotlin.String?
+    var `fitted`: kotlin.UInt
+    , 
+    var `isTracked`: kotlin.Boolean
+    , 
+    var `oldPart`: kotlin.String
+    , 
+    var `choices`: List<SuggestionRow>
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePartNeed: FfiConverterRustBuffer<PartNeed> {
+    override fun read(buf: ByteBuffer): PartNeed {
+        return PartNeed(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeSuggestionRow.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PartNeed) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterUInt.allocationSize(value.`count`) +
+            FfiConverterUInt.allocationSize(value.`fitted`) +
+            FfiConverterBoolean.allocationSize(value.`isTracked`) +
+            FfiConverterString.allocationSize(value.`oldPart`) +
+            FfiConverterSequenceTypeSuggestionRow.allocationSize(value.`choices`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: PartNeed, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterUInt.write(value.`count`, buf)
+            FfiConverterUInt.write(value.`fitted`, buf)
+            FfiConverterBoolean.write(value.`isTracked`, buf)
+            FfiConverterString.write(value.`oldPart`, buf)
+            FfiConverterSequenceTypeSuggestionRow.write(value.`choices`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class PartRow (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `count`: kotlin.UInt
     
 ){
     
@@ -3679,22 +5095,19 @@ public object FfiConverterTypePartRow: FfiConverterRustBuffer<PartRow> {
             FfiConverterString.read(buf),
             FfiConverterTypeWords.read(buf),
             FfiConverterUInt.read(buf),
-            FfiConverterOptionalString.read(buf),
         )
     }
 
     override fun allocationSize(value: PartRow) = (
             FfiConverterString.allocationSize(value.`part`) +
             FfiConverterTypeWords.allocationSize(value.`text`) +
-            FfiConverterUInt.allocationSize(value.`count`) +
-            FfiConverterOptionalString.allocationSize(value.`serial`)
+            FfiConverterUInt.allocationSize(value.`count`)
     )
 
     override fun write(value: PartRow, buf: ByteBuffer) {
             FfiConverterString.write(value.`part`, buf)
             FfiConverterTypeWords.write(value.`text`, buf)
             FfiConverterUInt.write(value.`count`, buf)
-            FfiConverterOptionalString.write(value.`serial`, buf)
     }
 }
 
@@ -3819,6 +5232,64 @@ public object FfiConverterTypePoint: FfiConverterRustBuffer<Point> {
 
 
 
+data class PrepareModel (
+    var `visit`: kotlin.String
+    , 
+    var `step`: StepModel
+    , 
+    var `way`: WayModel?
+    , 
+    var `bring`: List<BringRow>
+    , 
+    var `bringLoaner`: kotlin.Boolean
+    , 
+    var `certificate`: CertificateModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePrepareModel: FfiConverterRustBuffer<PrepareModel> {
+    override fun read(buf: ByteBuffer): PrepareModel {
+        return PrepareModel(
+            FfiConverterString.read(buf),
+            FfiConverterTypeStepModel.read(buf),
+            FfiConverterOptionalTypeWayModel.read(buf),
+            FfiConverterSequenceTypeBringRow.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeCertificateModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PrepareModel) = (
+            FfiConverterString.allocationSize(value.`visit`) +
+            FfiConverterTypeStepModel.allocationSize(value.`step`) +
+            FfiConverterOptionalTypeWayModel.allocationSize(value.`way`) +
+            FfiConverterSequenceTypeBringRow.allocationSize(value.`bring`) +
+            FfiConverterBoolean.allocationSize(value.`bringLoaner`) +
+            FfiConverterOptionalTypeCertificateModel.allocationSize(value.`certificate`)
+    )
+
+    override fun write(value: PrepareModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`visit`, buf)
+            FfiConverterTypeStepModel.write(value.`step`, buf)
+            FfiConverterOptionalTypeWayModel.write(value.`way`, buf)
+            FfiConverterSequenceTypeBringRow.write(value.`bring`, buf)
+            FfiConverterBoolean.write(value.`bringLoaner`, buf)
+            FfiConverterOptionalTypeCertificateModel.write(value.`certificate`, buf)
+    }
+}
+
+
+
 data class QuoteModel (
     var `visit`: kotlin.String
     , 
@@ -3826,17 +5297,17 @@ data class QuoteModel (
     , 
     var `total`: Amount
     , 
-    var `fees`: List<OptionModel>
+    var `fees`: List<FeeModel>
     , 
     var `parts`: List<OptionModel>
     , 
     var `shown`: PaperModel?
     , 
-    var `answer`: kotlin.String?
+    var `answer`: kotlin.String
     , 
-    var `fitted`: List<PartRow>
+    var `reduction`: ReductionModel
     , 
-    var `missingParts`: List<PartRow>
+    var `offers`: List<Offer>
     
 ){
     
@@ -3856,12 +5327,12 @@ public object FfiConverterTypeQuoteModel: FfiConverterRustBuffer<QuoteModel> {
             FfiConverterString.read(buf),
             FfiConverterSequenceTypeLineModel.read(buf),
             FfiConverterTypeAmount.read(buf),
-            FfiConverterSequenceTypeOptionModel.read(buf),
+            FfiConverterSequenceTypeFeeModel.read(buf),
             FfiConverterSequenceTypeOptionModel.read(buf),
             FfiConverterOptionalTypePaperModel.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterSequenceTypePartRow.read(buf),
-            FfiConverterSequenceTypePartRow.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeReductionModel.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
         )
     }
 
@@ -3869,24 +5340,231 @@ public object FfiConverterTypeQuoteModel: FfiConverterRustBuffer<QuoteModel> {
             FfiConverterString.allocationSize(value.`visit`) +
             FfiConverterSequenceTypeLineModel.allocationSize(value.`lines`) +
             FfiConverterTypeAmount.allocationSize(value.`total`) +
-            FfiConverterSequenceTypeOptionModel.allocationSize(value.`fees`) +
+            FfiConverterSequenceTypeFeeModel.allocationSize(value.`fees`) +
             FfiConverterSequenceTypeOptionModel.allocationSize(value.`parts`) +
             FfiConverterOptionalTypePaperModel.allocationSize(value.`shown`) +
-            FfiConverterOptionalString.allocationSize(value.`answer`) +
-            FfiConverterSequenceTypePartRow.allocationSize(value.`fitted`) +
-            FfiConverterSequenceTypePartRow.allocationSize(value.`missingParts`)
+            FfiConverterString.allocationSize(value.`answer`) +
+            FfiConverterTypeReductionModel.allocationSize(value.`reduction`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`offers`)
     )
 
     override fun write(value: QuoteModel, buf: ByteBuffer) {
             FfiConverterString.write(value.`visit`, buf)
             FfiConverterSequenceTypeLineModel.write(value.`lines`, buf)
             FfiConverterTypeAmount.write(value.`total`, buf)
-            FfiConverterSequenceTypeOptionModel.write(value.`fees`, buf)
+            FfiConverterSequenceTypeFeeModel.write(value.`fees`, buf)
             FfiConverterSequenceTypeOptionModel.write(value.`parts`, buf)
             FfiConverterOptionalTypePaperModel.write(value.`shown`, buf)
-            FfiConverterOptionalString.write(value.`answer`, buf)
-            FfiConverterSequenceTypePartRow.write(value.`fitted`, buf)
-            FfiConverterSequenceTypePartRow.write(value.`missingParts`, buf)
+            FfiConverterString.write(value.`answer`, buf)
+            FfiConverterTypeReductionModel.write(value.`reduction`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`offers`, buf)
+    }
+}
+
+
+
+data class ReductionModel (
+    var `requests`: List<ReductionRow>
+    , 
+    var `granted`: GrantedModel?
+    , 
+    var `reasons`: List<OptionModel>
+    , 
+    var `refusal`: RefusalModel?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReductionModel: FfiConverterRustBuffer<ReductionModel> {
+    override fun read(buf: ByteBuffer): ReductionModel {
+        return ReductionModel(
+            FfiConverterSequenceTypeReductionRow.read(buf),
+            FfiConverterOptionalTypeGrantedModel.read(buf),
+            FfiConverterSequenceTypeOptionModel.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReductionModel) = (
+            FfiConverterSequenceTypeReductionRow.allocationSize(value.`requests`) +
+            FfiConverterOptionalTypeGrantedModel.allocationSize(value.`granted`) +
+            FfiConverterSequenceTypeOptionModel.allocationSize(value.`reasons`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`refusal`)
+    )
+
+    override fun write(value: ReductionModel, buf: ByteBuffer) {
+            FfiConverterSequenceTypeReductionRow.write(value.`requests`, buf)
+            FfiConverterOptionalTypeGrantedModel.write(value.`granted`, buf)
+            FfiConverterSequenceTypeOptionModel.write(value.`reasons`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`refusal`, buf)
+    }
+}
+
+
+
+data class ReductionRow (
+    var `request`: kotlin.UInt
+    , 
+    var `mark`: kotlin.String
+    , 
+    var `from`: Amount
+    , 
+    var `to`: Amount
+    , 
+    var `reason`: kotlin.String
+    , 
+    var `isOpen`: kotlin.Boolean
+    , 
+    var `wrong`: kotlin.UInt
+    , 
+    var `triesLeft`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReductionRow: FfiConverterRustBuffer<ReductionRow> {
+    override fun read(buf: ByteBuffer): ReductionRow {
+        return ReductionRow(
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterTypeAmount.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReductionRow) = (
+            FfiConverterUInt.allocationSize(value.`request`) +
+            FfiConverterString.allocationSize(value.`mark`) +
+            FfiConverterTypeAmount.allocationSize(value.`from`) +
+            FfiConverterTypeAmount.allocationSize(value.`to`) +
+            FfiConverterString.allocationSize(value.`reason`) +
+            FfiConverterBoolean.allocationSize(value.`isOpen`) +
+            FfiConverterUInt.allocationSize(value.`wrong`) +
+            FfiConverterUInt.allocationSize(value.`triesLeft`)
+    )
+
+    override fun write(value: ReductionRow, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`request`, buf)
+            FfiConverterString.write(value.`mark`, buf)
+            FfiConverterTypeAmount.write(value.`from`, buf)
+            FfiConverterTypeAmount.write(value.`to`, buf)
+            FfiConverterString.write(value.`reason`, buf)
+            FfiConverterBoolean.write(value.`isOpen`, buf)
+            FfiConverterUInt.write(value.`wrong`, buf)
+            FfiConverterUInt.write(value.`triesLeft`, buf)
+    }
+}
+
+
+
+data class RefusalModel (
+    var `code`: kotlin.String
+    , 
+    var `field`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRefusalModel: FfiConverterRustBuffer<RefusalModel> {
+    override fun read(buf: ByteBuffer): RefusalModel {
+        return RefusalModel(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RefusalModel) = (
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`field`)
+    )
+
+    override fun write(value: RefusalModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`field`, buf)
+    }
+}
+
+
+
+data class RejectedRow (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `count`: kotlin.UInt
+    , 
+    var `serial`: kotlin.String
+    , 
+    var `why`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRejectedRow: FfiConverterRustBuffer<RejectedRow> {
+    override fun read(buf: ByteBuffer): RejectedRow {
+        return RejectedRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RejectedRow) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterUInt.allocationSize(value.`count`) +
+            FfiConverterString.allocationSize(value.`serial`) +
+            FfiConverterString.allocationSize(value.`why`)
+    )
+
+    override fun write(value: RejectedRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterUInt.write(value.`count`, buf)
+            FfiConverterString.write(value.`serial`, buf)
+            FfiConverterString.write(value.`why`, buf)
     }
 }
 
@@ -3901,7 +5579,13 @@ data class SignModel (
     , 
     var `shown`: PaperModel?
     , 
-    var `isAccepted`: kotlin.Boolean
+    var `showRefusal`: RefusalModel?
+    , 
+    var `signers`: List<Offer>
+    , 
+    var `unsigned`: List<Offer>
+    , 
+    var `accepted`: AcceptedModel?
     , 
     var `isChangedAfterSigning`: kotlin.Boolean
     
@@ -3924,7 +5608,10 @@ public object FfiConverterTypeSignModel: FfiConverterRustBuffer<SignModel> {
             FfiConverterString.read(buf),
             FfiConverterTypeAmount.read(buf),
             FfiConverterOptionalTypePaperModel.read(buf),
-            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterOptionalTypeAcceptedModel.read(buf),
             FfiConverterBoolean.read(buf),
         )
     }
@@ -3934,7 +5621,10 @@ public object FfiConverterTypeSignModel: FfiConverterRustBuffer<SignModel> {
             FfiConverterString.allocationSize(value.`missing`) +
             FfiConverterTypeAmount.allocationSize(value.`total`) +
             FfiConverterOptionalTypePaperModel.allocationSize(value.`shown`) +
-            FfiConverterBoolean.allocationSize(value.`isAccepted`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`showRefusal`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`signers`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`unsigned`) +
+            FfiConverterOptionalTypeAcceptedModel.allocationSize(value.`accepted`) +
             FfiConverterBoolean.allocationSize(value.`isChangedAfterSigning`)
     )
 
@@ -3943,7 +5633,10 @@ public object FfiConverterTypeSignModel: FfiConverterRustBuffer<SignModel> {
             FfiConverterString.write(value.`missing`, buf)
             FfiConverterTypeAmount.write(value.`total`, buf)
             FfiConverterOptionalTypePaperModel.write(value.`shown`, buf)
-            FfiConverterBoolean.write(value.`isAccepted`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`showRefusal`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`signers`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`unsigned`, buf)
+            FfiConverterOptionalTypeAcceptedModel.write(value.`accepted`, buf)
             FfiConverterBoolean.write(value.`isChangedAfterSigning`, buf)
     }
 }
@@ -3960,6 +5653,8 @@ data class StepModel (
     var `missing`: kotlin.String
     , 
     var `checks`: List<CheckModel>
+    , 
+    var `group`: List<kotlin.String>
     , 
     var `sync`: SyncLine
     
@@ -3983,6 +5678,7 @@ public object FfiConverterTypeStepModel: FfiConverterRustBuffer<StepModel> {
             FfiConverterTypeStepStand.read(buf),
             FfiConverterString.read(buf),
             FfiConverterSequenceTypeCheckModel.read(buf),
+            FfiConverterSequenceString.read(buf),
             FfiConverterTypeSyncLine.read(buf),
         )
     }
@@ -3993,6 +5689,7 @@ public object FfiConverterTypeStepModel: FfiConverterRustBuffer<StepModel> {
             FfiConverterTypeStepStand.allocationSize(value.`stand`) +
             FfiConverterString.allocationSize(value.`missing`) +
             FfiConverterSequenceTypeCheckModel.allocationSize(value.`checks`) +
+            FfiConverterSequenceString.allocationSize(value.`group`) +
             FfiConverterTypeSyncLine.allocationSize(value.`sync`)
     )
 
@@ -4002,6 +5699,7 @@ public object FfiConverterTypeStepModel: FfiConverterRustBuffer<StepModel> {
             FfiConverterTypeStepStand.write(value.`stand`, buf)
             FfiConverterString.write(value.`missing`, buf)
             FfiConverterSequenceTypeCheckModel.write(value.`checks`, buf)
+            FfiConverterSequenceString.write(value.`group`, buf)
             FfiConverterTypeSyncLine.write(value.`sync`, buf)
     }
 }
@@ -4056,6 +5754,54 @@ public object FfiConverterTypeStepRow: FfiConverterRustBuffer<StepRow> {
 
 
 
+data class SuggestionRow (
+    var `part`: kotlin.String
+    , 
+    var `text`: Words
+    , 
+    var `isOriginal`: kotlin.Boolean
+    , 
+    var `usable`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSuggestionRow: FfiConverterRustBuffer<SuggestionRow> {
+    override fun read(buf: ByteBuffer): SuggestionRow {
+        return SuggestionRow(
+            FfiConverterString.read(buf),
+            FfiConverterTypeWords.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SuggestionRow) = (
+            FfiConverterString.allocationSize(value.`part`) +
+            FfiConverterTypeWords.allocationSize(value.`text`) +
+            FfiConverterBoolean.allocationSize(value.`isOriginal`) +
+            FfiConverterUInt.allocationSize(value.`usable`)
+    )
+
+    override fun write(value: SuggestionRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`part`, buf)
+            FfiConverterTypeWords.write(value.`text`, buf)
+            FfiConverterBoolean.write(value.`isOriginal`, buf)
+            FfiConverterUInt.write(value.`usable`, buf)
+    }
+}
+
+
+
 data class SyncLine (
     var `state`: SyncState
     , 
@@ -4099,12 +5845,124 @@ public object FfiConverterTypeSyncLine: FfiConverterRustBuffer<SyncLine> {
 
 
 
+data class SyncModel (
+    var `engineer`: kotlin.String
+    , 
+    var `installation`: kotlin.String
+    , 
+    var `office`: kotlin.String
+    , 
+    var `line`: SyncLine
+    , 
+    var `rows`: List<SyncRow>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
+    override fun read(buf: ByteBuffer): SyncModel {
+        return SyncModel(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeSyncLine.read(buf),
+            FfiConverterSequenceTypeSyncRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncModel) = (
+            FfiConverterString.allocationSize(value.`engineer`) +
+            FfiConverterString.allocationSize(value.`installation`) +
+            FfiConverterString.allocationSize(value.`office`) +
+            FfiConverterTypeSyncLine.allocationSize(value.`line`) +
+            FfiConverterSequenceTypeSyncRow.allocationSize(value.`rows`)
+    )
+
+    override fun write(value: SyncModel, buf: ByteBuffer) {
+            FfiConverterString.write(value.`engineer`, buf)
+            FfiConverterString.write(value.`installation`, buf)
+            FfiConverterString.write(value.`office`, buf)
+            FfiConverterTypeSyncLine.write(value.`line`, buf)
+            FfiConverterSequenceTypeSyncRow.write(value.`rows`, buf)
+    }
+}
+
+
+
+data class SyncRow (
+    var `subject`: kotlin.String
+    , 
+    var `eventsWaiting`: kotlin.UInt
+    , 
+    var `photosWaiting`: kotlin.UInt
+    , 
+    var `quarantined`: kotlin.UInt
+    , 
+    var `isForked`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
+    override fun read(buf: ByteBuffer): SyncRow {
+        return SyncRow(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncRow) = (
+            FfiConverterString.allocationSize(value.`subject`) +
+            FfiConverterUInt.allocationSize(value.`eventsWaiting`) +
+            FfiConverterUInt.allocationSize(value.`photosWaiting`) +
+            FfiConverterUInt.allocationSize(value.`quarantined`) +
+            FfiConverterBoolean.allocationSize(value.`isForked`)
+    )
+
+    override fun write(value: SyncRow, buf: ByteBuffer) {
+            FfiConverterString.write(value.`subject`, buf)
+            FfiConverterUInt.write(value.`eventsWaiting`, buf)
+            FfiConverterUInt.write(value.`photosWaiting`, buf)
+            FfiConverterUInt.write(value.`quarantined`, buf)
+            FfiConverterBoolean.write(value.`isForked`, buf)
+    }
+}
+
+
+
 data class TodayModel (
     var `engineer`: kotlin.String
     , 
     var `rows`: List<TodayRow>
     , 
     var `hasBooks`: kotlin.Boolean
+    , 
+    var `day`: kotlin.String
+    , 
+    var `dayStand`: DayStand
+    , 
+    var `owed`: kotlin.UInt
     , 
     var `sync`: SyncLine
     
@@ -4126,6 +5984,9 @@ public object FfiConverterTypeTodayModel: FfiConverterRustBuffer<TodayModel> {
             FfiConverterString.read(buf),
             FfiConverterSequenceTypeTodayRow.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeDayStand.read(buf),
+            FfiConverterUInt.read(buf),
             FfiConverterTypeSyncLine.read(buf),
         )
     }
@@ -4134,6 +5995,9 @@ public object FfiConverterTypeTodayModel: FfiConverterRustBuffer<TodayModel> {
             FfiConverterString.allocationSize(value.`engineer`) +
             FfiConverterSequenceTypeTodayRow.allocationSize(value.`rows`) +
             FfiConverterBoolean.allocationSize(value.`hasBooks`) +
+            FfiConverterString.allocationSize(value.`day`) +
+            FfiConverterTypeDayStand.allocationSize(value.`dayStand`) +
+            FfiConverterUInt.allocationSize(value.`owed`) +
             FfiConverterTypeSyncLine.allocationSize(value.`sync`)
     )
 
@@ -4141,6 +6005,9 @@ public object FfiConverterTypeTodayModel: FfiConverterRustBuffer<TodayModel> {
             FfiConverterString.write(value.`engineer`, buf)
             FfiConverterSequenceTypeTodayRow.write(value.`rows`, buf)
             FfiConverterBoolean.write(value.`hasBooks`, buf)
+            FfiConverterString.write(value.`day`, buf)
+            FfiConverterTypeDayStand.write(value.`dayStand`, buf)
+            FfiConverterUInt.write(value.`owed`, buf)
             FfiConverterTypeSyncLine.write(value.`sync`, buf)
     }
 }
@@ -4167,6 +6034,14 @@ data class TodayRow (
     var `untilMs`: kotlin.Long
     , 
     var `state`: VisitState
+    , 
+    var `expectedMs`: kotlin.Long?
+    , 
+    var `lateMin`: kotlin.UInt
+    , 
+    var `tellNow`: kotlin.Boolean
+    , 
+    var `clashMin`: kotlin.UInt
     
 ){
     
@@ -4193,6 +6068,10 @@ public object FfiConverterTypeTodayRow: FfiConverterRustBuffer<TodayRow> {
             FfiConverterLong.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterTypeVisitState.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -4206,7 +6085,11 @@ public object FfiConverterTypeTodayRow: FfiConverterRustBuffer<TodayRow> {
             FfiConverterString.allocationSize(value.`symptom`) +
             FfiConverterLong.allocationSize(value.`fromMs`) +
             FfiConverterLong.allocationSize(value.`untilMs`) +
-            FfiConverterTypeVisitState.allocationSize(value.`state`)
+            FfiConverterTypeVisitState.allocationSize(value.`state`) +
+            FfiConverterOptionalLong.allocationSize(value.`expectedMs`) +
+            FfiConverterUInt.allocationSize(value.`lateMin`) +
+            FfiConverterBoolean.allocationSize(value.`tellNow`) +
+            FfiConverterUInt.allocationSize(value.`clashMin`)
     )
 
     override fun write(value: TodayRow, buf: ByteBuffer) {
@@ -4220,13 +6103,21 @@ public object FfiConverterTypeTodayRow: FfiConverterRustBuffer<TodayRow> {
             FfiConverterLong.write(value.`fromMs`, buf)
             FfiConverterLong.write(value.`untilMs`, buf)
             FfiConverterTypeVisitState.write(value.`state`, buf)
+            FfiConverterOptionalLong.write(value.`expectedMs`, buf)
+            FfiConverterUInt.write(value.`lateMin`, buf)
+            FfiConverterBoolean.write(value.`tellNow`, buf)
+            FfiConverterUInt.write(value.`clashMin`, buf)
     }
 }
 
 
 
 data class WaitTask (
-    var `atLeastMs`: kotlin.ULong
+    var `atLeastMs`: kotlin.Long
+    , 
+    var `isRunning`: kotlin.Boolean
+    , 
+    var `waitedMs`: kotlin.Long?
     
 ){
     
@@ -4243,23 +6134,29 @@ data class WaitTask (
 public object FfiConverterTypeWaitTask: FfiConverterRustBuffer<WaitTask> {
     override fun read(buf: ByteBuffer): WaitTask {
         return WaitTask(
-            FfiConverterULong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalLong.read(buf),
         )
     }
 
     override fun allocationSize(value: WaitTask) = (
-            FfiConverterULong.allocationSize(value.`atLeastMs`)
+            FfiConverterLong.allocationSize(value.`atLeastMs`) +
+            FfiConverterBoolean.allocationSize(value.`isRunning`) +
+            FfiConverterOptionalLong.allocationSize(value.`waitedMs`)
     )
 
     override fun write(value: WaitTask, buf: ByteBuffer) {
-            FfiConverterULong.write(value.`atLeastMs`, buf)
+            FfiConverterLong.write(value.`atLeastMs`, buf)
+            FfiConverterBoolean.write(value.`isRunning`, buf)
+            FfiConverterOptionalLong.write(value.`waitedMs`, buf)
     }
 }
 
 
 
 data class WaitedAnswer (
-    var `waitedMs`: kotlin.ULong
+    var `waitedMs`: kotlin.Long
     
 ){
     
@@ -4276,16 +6173,16 @@ data class WaitedAnswer (
 public object FfiConverterTypeWaitedAnswer: FfiConverterRustBuffer<WaitedAnswer> {
     override fun read(buf: ByteBuffer): WaitedAnswer {
         return WaitedAnswer(
-            FfiConverterULong.read(buf),
+            FfiConverterLong.read(buf),
         )
     }
 
     override fun allocationSize(value: WaitedAnswer) = (
-            FfiConverterULong.allocationSize(value.`waitedMs`)
+            FfiConverterLong.allocationSize(value.`waitedMs`)
     )
 
     override fun write(value: WaitedAnswer, buf: ByteBuffer) {
-            FfiConverterULong.write(value.`waitedMs`, buf)
+            FfiConverterLong.write(value.`waitedMs`, buf)
     }
 }
 
@@ -4324,6 +6221,124 @@ public object FfiConverterTypeWaivedAnswer: FfiConverterRustBuffer<WaivedAnswer>
 
 
 
+data class WayModel (
+    var `fromMs`: kotlin.Long
+    , 
+    var `untilMs`: kotlin.Long
+    , 
+    var `isMoved`: kotlin.Boolean
+    , 
+    var `planByMs`: kotlin.Long
+    , 
+    var `leaveFromMs`: kotlin.Long
+    , 
+    var `leaveUntilMs`: kotlin.Long
+    , 
+    var `arriveFromMs`: kotlin.Long
+    , 
+    var `arriveUntilMs`: kotlin.Long
+    , 
+    var `setOff`: SetOffModel
+    , 
+    var `expectedMs`: kotlin.Long?
+    , 
+    var `lateMin`: kotlin.UInt
+    , 
+    var `callAhead`: CallAheadModel
+    , 
+    var `callInMs`: kotlin.Long
+    , 
+    var `punctuality`: kotlin.String
+    , 
+    var `ladder`: LadderModel?
+    , 
+    var `lateReasons`: List<OptionModel>
+    , 
+    var `lateBecause`: kotlin.String
+    , 
+    var `milestones`: List<MilestoneRow>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWayModel: FfiConverterRustBuffer<WayModel> {
+    override fun read(buf: ByteBuffer): WayModel {
+        return WayModel(
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterTypeSetOffModel.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeCallAheadModel.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeLadderModel.read(buf),
+            FfiConverterSequenceTypeOptionModel.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeMilestoneRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WayModel) = (
+            FfiConverterLong.allocationSize(value.`fromMs`) +
+            FfiConverterLong.allocationSize(value.`untilMs`) +
+            FfiConverterBoolean.allocationSize(value.`isMoved`) +
+            FfiConverterLong.allocationSize(value.`planByMs`) +
+            FfiConverterLong.allocationSize(value.`leaveFromMs`) +
+            FfiConverterLong.allocationSize(value.`leaveUntilMs`) +
+            FfiConverterLong.allocationSize(value.`arriveFromMs`) +
+            FfiConverterLong.allocationSize(value.`arriveUntilMs`) +
+            FfiConverterTypeSetOffModel.allocationSize(value.`setOff`) +
+            FfiConverterOptionalLong.allocationSize(value.`expectedMs`) +
+            FfiConverterUInt.allocationSize(value.`lateMin`) +
+            FfiConverterTypeCallAheadModel.allocationSize(value.`callAhead`) +
+            FfiConverterLong.allocationSize(value.`callInMs`) +
+            FfiConverterString.allocationSize(value.`punctuality`) +
+            FfiConverterOptionalTypeLadderModel.allocationSize(value.`ladder`) +
+            FfiConverterSequenceTypeOptionModel.allocationSize(value.`lateReasons`) +
+            FfiConverterString.allocationSize(value.`lateBecause`) +
+            FfiConverterSequenceTypeMilestoneRow.allocationSize(value.`milestones`)
+    )
+
+    override fun write(value: WayModel, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`fromMs`, buf)
+            FfiConverterLong.write(value.`untilMs`, buf)
+            FfiConverterBoolean.write(value.`isMoved`, buf)
+            FfiConverterLong.write(value.`planByMs`, buf)
+            FfiConverterLong.write(value.`leaveFromMs`, buf)
+            FfiConverterLong.write(value.`leaveUntilMs`, buf)
+            FfiConverterLong.write(value.`arriveFromMs`, buf)
+            FfiConverterLong.write(value.`arriveUntilMs`, buf)
+            FfiConverterTypeSetOffModel.write(value.`setOff`, buf)
+            FfiConverterOptionalLong.write(value.`expectedMs`, buf)
+            FfiConverterUInt.write(value.`lateMin`, buf)
+            FfiConverterTypeCallAheadModel.write(value.`callAhead`, buf)
+            FfiConverterLong.write(value.`callInMs`, buf)
+            FfiConverterString.write(value.`punctuality`, buf)
+            FfiConverterOptionalTypeLadderModel.write(value.`ladder`, buf)
+            FfiConverterSequenceTypeOptionModel.write(value.`lateReasons`, buf)
+            FfiConverterString.write(value.`lateBecause`, buf)
+            FfiConverterSequenceTypeMilestoneRow.write(value.`milestones`, buf)
+    }
+}
+
+
+
 data class Words (
     var `zh`: kotlin.String
     , 
@@ -4357,6 +6372,89 @@ public object FfiConverterTypeWords: FfiConverterRustBuffer<Words> {
     override fun write(value: Words, buf: ByteBuffer) {
             FfiConverterString.write(value.`zh`, buf)
             FfiConverterString.write(value.`en`, buf)
+    }
+}
+
+
+
+data class WorkModel (
+    var `steps`: List<StepRow>
+    , 
+    var `fields`: List<FieldRow>
+    , 
+    var `calls`: List<CallRow>
+    , 
+    var `way`: WayModel?
+    , 
+    var `earlier`: EarlierModel?
+    , 
+    var `rebookReasons`: List<OptionModel>
+    , 
+    var `rebookRefusal`: RefusalModel?
+    , 
+    var `handOverReasons`: List<OptionModel>
+    , 
+    var `handOver`: List<Offer>
+    , 
+    var `handedOverTo`: kotlin.String
+    , 
+    var `advise`: Offer
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWorkModel: FfiConverterRustBuffer<WorkModel> {
+    override fun read(buf: ByteBuffer): WorkModel {
+        return WorkModel(
+            FfiConverterSequenceTypeStepRow.read(buf),
+            FfiConverterSequenceTypeFieldRow.read(buf),
+            FfiConverterSequenceTypeCallRow.read(buf),
+            FfiConverterOptionalTypeWayModel.read(buf),
+            FfiConverterOptionalTypeEarlierModel.read(buf),
+            FfiConverterSequenceTypeOptionModel.read(buf),
+            FfiConverterOptionalTypeRefusalModel.read(buf),
+            FfiConverterSequenceTypeOptionModel.read(buf),
+            FfiConverterSequenceTypeOffer.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeOffer.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WorkModel) = (
+            FfiConverterSequenceTypeStepRow.allocationSize(value.`steps`) +
+            FfiConverterSequenceTypeFieldRow.allocationSize(value.`fields`) +
+            FfiConverterSequenceTypeCallRow.allocationSize(value.`calls`) +
+            FfiConverterOptionalTypeWayModel.allocationSize(value.`way`) +
+            FfiConverterOptionalTypeEarlierModel.allocationSize(value.`earlier`) +
+            FfiConverterSequenceTypeOptionModel.allocationSize(value.`rebookReasons`) +
+            FfiConverterOptionalTypeRefusalModel.allocationSize(value.`rebookRefusal`) +
+            FfiConverterSequenceTypeOptionModel.allocationSize(value.`handOverReasons`) +
+            FfiConverterSequenceTypeOffer.allocationSize(value.`handOver`) +
+            FfiConverterString.allocationSize(value.`handedOverTo`) +
+            FfiConverterTypeOffer.allocationSize(value.`advise`)
+    )
+
+    override fun write(value: WorkModel, buf: ByteBuffer) {
+            FfiConverterSequenceTypeStepRow.write(value.`steps`, buf)
+            FfiConverterSequenceTypeFieldRow.write(value.`fields`, buf)
+            FfiConverterSequenceTypeCallRow.write(value.`calls`, buf)
+            FfiConverterOptionalTypeWayModel.write(value.`way`, buf)
+            FfiConverterOptionalTypeEarlierModel.write(value.`earlier`, buf)
+            FfiConverterSequenceTypeOptionModel.write(value.`rebookReasons`, buf)
+            FfiConverterOptionalTypeRefusalModel.write(value.`rebookRefusal`, buf)
+            FfiConverterSequenceTypeOptionModel.write(value.`handOverReasons`, buf)
+            FfiConverterSequenceTypeOffer.write(value.`handOver`, buf)
+            FfiConverterString.write(value.`handedOverTo`, buf)
+            FfiConverterTypeOffer.write(value.`advise`, buf)
     }
 }
 
@@ -5864,6 +7962,43 @@ public object FfiConverterTypeAnswerModel : FfiConverterRustBuffer<AnswerModel>{
 
 
 
+enum class CallAheadModel {
+    
+    NOT_NEEDED,
+    CALLED,
+    SOON,
+    NOW,
+    PASSED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCallAheadModel: FfiConverterRustBuffer<CallAheadModel> {
+    override fun read(buf: ByteBuffer) = try {
+        CallAheadModel.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CallAheadModel) = 4UL
+
+    override fun write(value: CallAheadModel, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
 enum class CallReason {
     
     CONFIRM,
@@ -5933,6 +8068,41 @@ public object FfiConverterTypeCallResult: FfiConverterRustBuffer<CallResult> {
     override fun allocationSize(value: CallResult) = 4UL
 
     override fun write(value: CallResult, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class CardSays {
+    
+    SATISFIED,
+    NOT_SATISFIED,
+    NOTHING;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCardSays: FfiConverterRustBuffer<CardSays> {
+    override fun read(buf: ByteBuffer) = try {
+        CardSays.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CardSays) = 4UL
+
+    override fun write(value: CardSays, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -6197,6 +8367,432 @@ public object FfiConverterTypeCustodyKind: FfiConverterRustBuffer<CustodyKind> {
 
     override fun write(value: CustodyKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+sealed class DayAct {
+    
+    object Start : DayAct()
+    
+    
+    data class Confirm(
+        val `check`: app.doorstep.core.CheckId) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Choose(
+        val `check`: app.doorstep.core.CheckId, 
+        val `option`: app.doorstep.core.OptionId) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Photograph(
+        val `check`: app.doorstep.core.CheckId, 
+        val `path`: kotlin.String) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Write(
+        val `check`: app.doorstep.core.CheckId?, 
+        val `text`: kotlin.String) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Waive(
+        val `check`: app.doorstep.core.CheckId, 
+        val `reason`: app.doorstep.core.ReasonId, 
+        val `text`: kotlin.String) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class HandInCard(
+        val `visit`: app.doorstep.core.VisitId, 
+        val `isSigned`: kotlin.Boolean, 
+        val `satisfied`: kotlin.Boolean?) : DayAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    object End : DayAct()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayAct : FfiConverterRustBuffer<DayAct>{
+    override fun read(buf: ByteBuffer): DayAct {
+        return when(buf.getInt()) {
+            1 -> DayAct.Start
+            2 -> DayAct.Confirm(
+                FfiConverterTypeCheckId.read(buf),
+                )
+            3 -> DayAct.Choose(
+                FfiConverterTypeCheckId.read(buf),
+                FfiConverterTypeOptionId.read(buf),
+                )
+            4 -> DayAct.Photograph(
+                FfiConverterTypeCheckId.read(buf),
+                FfiConverterString.read(buf),
+                )
+            5 -> DayAct.Write(
+                FfiConverterOptionalTypeCheckId.read(buf),
+                FfiConverterString.read(buf),
+                )
+            6 -> DayAct.Waive(
+                FfiConverterTypeCheckId.read(buf),
+                FfiConverterTypeReasonId.read(buf),
+                FfiConverterString.read(buf),
+                )
+            7 -> DayAct.HandInCard(
+                FfiConverterTypeVisitId.read(buf),
+                FfiConverterBoolean.read(buf),
+                FfiConverterOptionalBoolean.read(buf),
+                )
+            8 -> DayAct.End
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: DayAct): ULong = when(value) {
+        is DayAct.Start -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is DayAct.Confirm -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+            )
+        }
+        is DayAct.Choose -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+                + FfiConverterTypeOptionId.allocationSize(value.`option`)
+            )
+        }
+        is DayAct.Photograph -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+                + FfiConverterString.allocationSize(value.`path`)
+            )
+        }
+        is DayAct.Write -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeCheckId.allocationSize(value.`check`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is DayAct.Waive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCheckId.allocationSize(value.`check`)
+                + FfiConverterTypeReasonId.allocationSize(value.`reason`)
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is DayAct.HandInCard -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+                + FfiConverterBoolean.allocationSize(value.`isSigned`)
+                + FfiConverterOptionalBoolean.allocationSize(value.`satisfied`)
+            )
+        }
+        is DayAct.End -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: DayAct, buf: ByteBuffer) {
+        when(value) {
+            is DayAct.Start -> {
+                buf.putInt(1)
+                Unit
+            }
+            is DayAct.Confirm -> {
+                buf.putInt(2)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                Unit
+            }
+            is DayAct.Choose -> {
+                buf.putInt(3)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                FfiConverterTypeOptionId.write(value.`option`, buf)
+                Unit
+            }
+            is DayAct.Photograph -> {
+                buf.putInt(4)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                FfiConverterString.write(value.`path`, buf)
+                Unit
+            }
+            is DayAct.Write -> {
+                buf.putInt(5)
+                FfiConverterOptionalTypeCheckId.write(value.`check`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is DayAct.Waive -> {
+                buf.putInt(6)
+                FfiConverterTypeCheckId.write(value.`check`, buf)
+                FfiConverterTypeReasonId.write(value.`reason`, buf)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is DayAct.HandInCard -> {
+                buf.putInt(7)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                FfiConverterBoolean.write(value.`isSigned`, buf)
+                FfiConverterOptionalBoolean.write(value.`satisfied`, buf)
+                Unit
+            }
+            is DayAct.End -> {
+                buf.putInt(8)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+enum class DayStand {
+    
+    NEW,
+    UNDER_WAY,
+    ENDED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayStand: FfiConverterRustBuffer<DayStand> {
+    override fun read(buf: ByteBuffer) = try {
+        DayStand.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DayStand) = 4UL
+
+    override fun write(value: DayStand, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class Depot {
+    
+    STORE,
+    COLLEAGUE,
+    OLD_PARTS;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDepot: FfiConverterRustBuffer<Depot> {
+    override fun read(buf: ByteBuffer) = try {
+        Depot.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Depot) = 4UL
+
+    override fun write(value: Depot, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+sealed class DoorNextModel {
+    
+    data class Try(
+        val v1: app.doorstep.core.DoorTryTask) : DoorNextModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Wait(
+        val v1: app.doorstep.core.DoorWaitTask) : DoorNextModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Do(
+        val v1: app.doorstep.core.DoorActTask) : DoorNextModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    object Nothing : DoorNextModel()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorNextModel : FfiConverterRustBuffer<DoorNextModel>{
+    override fun read(buf: ByteBuffer): DoorNextModel {
+        return when(buf.getInt()) {
+            1 -> DoorNextModel.Try(
+                FfiConverterTypeDoorTryTask.read(buf),
+                )
+            2 -> DoorNextModel.Wait(
+                FfiConverterTypeDoorWaitTask.read(buf),
+                )
+            3 -> DoorNextModel.Do(
+                FfiConverterTypeDoorActTask.read(buf),
+                )
+            4 -> DoorNextModel.Nothing
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: DoorNextModel): ULong = when(value) {
+        is DoorNextModel.Try -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorTryTask.allocationSize(value.v1)
+            )
+        }
+        is DoorNextModel.Wait -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorWaitTask.allocationSize(value.v1)
+            )
+        }
+        is DoorNextModel.Do -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorActTask.allocationSize(value.v1)
+            )
+        }
+        is DoorNextModel.Nothing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: DoorNextModel, buf: ByteBuffer) {
+        when(value) {
+            is DoorNextModel.Try -> {
+                buf.putInt(1)
+                FfiConverterTypeDoorTryTask.write(value.v1, buf)
+                Unit
+            }
+            is DoorNextModel.Wait -> {
+                buf.putInt(2)
+                FfiConverterTypeDoorWaitTask.write(value.v1, buf)
+                Unit
+            }
+            is DoorNextModel.Do -> {
+                buf.putInt(3)
+                FfiConverterTypeDoorActTask.write(value.v1, buf)
+                Unit
+            }
+            is DoorNextModel.Nothing -> {
+                buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -6492,6 +9088,46 @@ public object FfiConverterTypeMilestone: FfiConverterRustBuffer<Milestone> {
 
 
 
+enum class NextPlace {
+    
+    ACCEPT,
+    INCIDENT,
+    STEP,
+    DOORSTEP,
+    QUOTE,
+    SIGN,
+    LEAVE,
+    FOLLOW_UP;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNextPlace: FfiConverterRustBuffer<NextPlace> {
+    override fun read(buf: ByteBuffer) = try {
+        NextPlace.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: NextPlace) = 4UL
+
+    override fun write(value: NextPlace, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
 enum class NoSignature {
     
     REFUSED,
@@ -6748,6 +9384,798 @@ public object FfiConverterTypeRejection: FfiConverterRustBuffer<Rejection> {
 
 
 
+sealed class Screen {
+    
+    object Today : Screen()
+    
+    
+    data class Job(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Prepare(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Doorstep(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Step(
+        val `visit`: app.doorstep.core.VisitId, 
+        val `step`: app.doorstep.core.Step) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Quote(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Part(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Custody(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Sign(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Leave(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Incident(
+        val `visit`: app.doorstep.core.VisitId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Knowledge(
+        val `visit`: app.doorstep.core.VisitId?, 
+        val `query`: kotlin.String) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    object FollowUp : Screen()
+    
+    
+    data class Day(
+        val `day`: app.doorstep.core.DayId) : Screen()
+        
+    {
+        
+
+        companion object
+    }
+    
+    object Sync : Screen()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScreen : FfiConverterRustBuffer<Screen>{
+    override fun read(buf: ByteBuffer): Screen {
+        return when(buf.getInt()) {
+            1 -> Screen.Today
+            2 -> Screen.Job(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            3 -> Screen.Prepare(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            4 -> Screen.Doorstep(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            5 -> Screen.Step(
+                FfiConverterTypeVisitId.read(buf),
+                FfiConverterTypeStep.read(buf),
+                )
+            6 -> Screen.Quote(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            7 -> Screen.Part(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            8 -> Screen.Custody(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            9 -> Screen.Sign(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            10 -> Screen.Leave(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            11 -> Screen.Incident(
+                FfiConverterTypeVisitId.read(buf),
+                )
+            12 -> Screen.Knowledge(
+                FfiConverterOptionalTypeVisitId.read(buf),
+                FfiConverterString.read(buf),
+                )
+            13 -> Screen.FollowUp
+            14 -> Screen.Day(
+                FfiConverterTypeDayId.read(buf),
+                )
+            15 -> Screen.Sync
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Screen): ULong = when(value) {
+        is Screen.Today -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Screen.Job -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Prepare -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Doorstep -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Step -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+                + FfiConverterTypeStep.allocationSize(value.`step`)
+            )
+        }
+        is Screen.Quote -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Part -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Custody -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Sign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Leave -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Incident -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVisitId.allocationSize(value.`visit`)
+            )
+        }
+        is Screen.Knowledge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeVisitId.allocationSize(value.`visit`)
+                + FfiConverterString.allocationSize(value.`query`)
+            )
+        }
+        is Screen.FollowUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is Screen.Day -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDayId.allocationSize(value.`day`)
+            )
+        }
+        is Screen.Sync -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: Screen, buf: ByteBuffer) {
+        when(value) {
+            is Screen.Today -> {
+                buf.putInt(1)
+                Unit
+            }
+            is Screen.Job -> {
+                buf.putInt(2)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Prepare -> {
+                buf.putInt(3)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Doorstep -> {
+                buf.putInt(4)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Step -> {
+                buf.putInt(5)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                FfiConverterTypeStep.write(value.`step`, buf)
+                Unit
+            }
+            is Screen.Quote -> {
+                buf.putInt(6)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Part -> {
+                buf.putInt(7)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Custody -> {
+                buf.putInt(8)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Sign -> {
+                buf.putInt(9)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Leave -> {
+                buf.putInt(10)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Incident -> {
+                buf.putInt(11)
+                FfiConverterTypeVisitId.write(value.`visit`, buf)
+                Unit
+            }
+            is Screen.Knowledge -> {
+                buf.putInt(12)
+                FfiConverterOptionalTypeVisitId.write(value.`visit`, buf)
+                FfiConverterString.write(value.`query`, buf)
+                Unit
+            }
+            is Screen.FollowUp -> {
+                buf.putInt(13)
+                Unit
+            }
+            is Screen.Day -> {
+                buf.putInt(14)
+                FfiConverterTypeDayId.write(value.`day`, buf)
+                Unit
+            }
+            is Screen.Sync -> {
+                buf.putInt(15)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+sealed class ScreenModel {
+    
+    data class Today(
+        val v1: app.doorstep.core.TodayModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Job(
+        val v1: app.doorstep.core.JobModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Prepare(
+        val v1: app.doorstep.core.PrepareModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Doorstep(
+        val v1: app.doorstep.core.DoorstepModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Step(
+        val v1: app.doorstep.core.StepModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Quote(
+        val v1: app.doorstep.core.QuoteModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Part(
+        val v1: app.doorstep.core.PartModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Custody(
+        val v1: app.doorstep.core.CustodyModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Sign(
+        val v1: app.doorstep.core.SignModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Leave(
+        val v1: app.doorstep.core.LeaveModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Incident(
+        val v1: app.doorstep.core.IncidentModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Knowledge(
+        val v1: app.doorstep.core.KnowledgeModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class FollowUp(
+        val v1: app.doorstep.core.FollowUpModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Day(
+        val v1: app.doorstep.core.DayModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Sync(
+        val v1: app.doorstep.core.SyncModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Closed(
+        val v1: app.doorstep.core.ClosedModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScreenModel : FfiConverterRustBuffer<ScreenModel>{
+    override fun read(buf: ByteBuffer): ScreenModel {
+        return when(buf.getInt()) {
+            1 -> ScreenModel.Today(
+                FfiConverterTypeTodayModel.read(buf),
+                )
+            2 -> ScreenModel.Job(
+                FfiConverterTypeJobModel.read(buf),
+                )
+            3 -> ScreenModel.Prepare(
+                FfiConverterTypePrepareModel.read(buf),
+                )
+            4 -> ScreenModel.Doorstep(
+                FfiConverterTypeDoorstepModel.read(buf),
+                )
+            5 -> ScreenModel.Step(
+                FfiConverterTypeStepModel.read(buf),
+                )
+            6 -> ScreenModel.Quote(
+                FfiConverterTypeQuoteModel.read(buf),
+                )
+            7 -> ScreenModel.Part(
+                FfiConverterTypePartModel.read(buf),
+                )
+            8 -> ScreenModel.Custody(
+                FfiConverterTypeCustodyModel.read(buf),
+                )
+            9 -> ScreenModel.Sign(
+                FfiConverterTypeSignModel.read(buf),
+                )
+            10 -> ScreenModel.Leave(
+                FfiConverterTypeLeaveModel.read(buf),
+                )
+            11 -> ScreenModel.Incident(
+                FfiConverterTypeIncidentModel.read(buf),
+                )
+            12 -> ScreenModel.Knowledge(
+                FfiConverterTypeKnowledgeModel.read(buf),
+                )
+            13 -> ScreenModel.FollowUp(
+                FfiConverterTypeFollowUpModel.read(buf),
+                )
+            14 -> ScreenModel.Day(
+                FfiConverterTypeDayModel.read(buf),
+                )
+            15 -> ScreenModel.Sync(
+                FfiConverterTypeSyncModel.read(buf),
+                )
+            16 -> ScreenModel.Closed(
+                FfiConverterTypeClosedModel.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ScreenModel): ULong = when(value) {
+        is ScreenModel.Today -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTodayModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Job -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeJobModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Prepare -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePrepareModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Doorstep -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDoorstepModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Step -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeStepModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Quote -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeQuoteModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Part -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Custody -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCustodyModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Sign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSignModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Leave -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLeaveModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Incident -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeIncidentModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Knowledge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeKnowledgeModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.FollowUp -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFollowUpModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Day -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDayModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Sync -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSyncModel.allocationSize(value.v1)
+            )
+        }
+        is ScreenModel.Closed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeClosedModel.allocationSize(value.v1)
+            )
+        }
+    }
+
+    override fun write(value: ScreenModel, buf: ByteBuffer) {
+        when(value) {
+            is ScreenModel.Today -> {
+                buf.putInt(1)
+                FfiConverterTypeTodayModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Job -> {
+                buf.putInt(2)
+                FfiConverterTypeJobModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Prepare -> {
+                buf.putInt(3)
+                FfiConverterTypePrepareModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Doorstep -> {
+                buf.putInt(4)
+                FfiConverterTypeDoorstepModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Step -> {
+                buf.putInt(5)
+                FfiConverterTypeStepModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Quote -> {
+                buf.putInt(6)
+                FfiConverterTypeQuoteModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Part -> {
+                buf.putInt(7)
+                FfiConverterTypePartModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Custody -> {
+                buf.putInt(8)
+                FfiConverterTypeCustodyModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Sign -> {
+                buf.putInt(9)
+                FfiConverterTypeSignModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Leave -> {
+                buf.putInt(10)
+                FfiConverterTypeLeaveModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Incident -> {
+                buf.putInt(11)
+                FfiConverterTypeIncidentModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Knowledge -> {
+                buf.putInt(12)
+                FfiConverterTypeKnowledgeModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.FollowUp -> {
+                buf.putInt(13)
+                FfiConverterTypeFollowUpModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Day -> {
+                buf.putInt(14)
+                FfiConverterTypeDayModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Sync -> {
+                buf.putInt(15)
+                FfiConverterTypeSyncModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Closed -> {
+                buf.putInt(16)
+                FfiConverterTypeClosedModel.write(value.v1, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 enum class SearchResult {
     
@@ -6775,6 +10203,43 @@ public object FfiConverterTypeSearchResult: FfiConverterRustBuffer<SearchResult>
     override fun allocationSize(value: SearchResult) = 4UL
 
     override fun write(value: SearchResult, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class SetOffModel {
+    
+    NOT_YET,
+    PLAN_NOW,
+    LEAVE_NOW,
+    OVERDUE,
+    GONE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSetOffModel: FfiConverterRustBuffer<SetOffModel> {
+    override fun read(buf: ByteBuffer) = try {
+        SetOffModel.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SetOffModel) = 4UL
+
+    override fun write(value: SetOffModel, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -6973,6 +10438,176 @@ public object FfiConverterTypeTicketField: FfiConverterRustBuffer<TicketField> {
 
 
 
+sealed class VanAct {
+    
+    data class Load(
+        val `part`: app.doorstep.core.PartNo, 
+        val `count`: kotlin.UInt, 
+        val `serial`: app.doorstep.core.SerialNo?, 
+        val `from`: app.doorstep.core.Depot) : VanAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Unload(
+        val `part`: app.doorstep.core.PartNo, 
+        val `count`: kotlin.UInt, 
+        val `serial`: app.doorstep.core.SerialNo?, 
+        val `to`: app.doorstep.core.Depot) : VanAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+    data class Count(
+        val `part`: app.doorstep.core.PartNo, 
+        val `found`: kotlin.UInt) : VanAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVanAct : FfiConverterRustBuffer<VanAct>{
+    override fun read(buf: ByteBuffer): VanAct {
+        return when(buf.getInt()) {
+            1 -> VanAct.Load(
+                FfiConverterTypePartNo.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterOptionalTypeSerialNo.read(buf),
+                FfiConverterTypeDepot.read(buf),
+                )
+            2 -> VanAct.Unload(
+                FfiConverterTypePartNo.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterOptionalTypeSerialNo.read(buf),
+                FfiConverterTypeDepot.read(buf),
+                )
+            3 -> VanAct.Count(
+                FfiConverterTypePartNo.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VanAct): ULong = when(value) {
+        is VanAct.Load -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartNo.allocationSize(value.`part`)
+                + FfiConverterUInt.allocationSize(value.`count`)
+                + FfiConverterOptionalTypeSerialNo.allocationSize(value.`serial`)
+                + FfiConverterTypeDepot.allocationSize(value.`from`)
+            )
+        }
+        is VanAct.Unload -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartNo.allocationSize(value.`part`)
+                + FfiConverterUInt.allocationSize(value.`count`)
+                + FfiConverterOptionalTypeSerialNo.allocationSize(value.`serial`)
+                + FfiConverterTypeDepot.allocationSize(value.`to`)
+            )
+        }
+        is VanAct.Count -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePartNo.allocationSize(value.`part`)
+                + FfiConverterUInt.allocationSize(value.`found`)
+            )
+        }
+    }
+
+    override fun write(value: VanAct, buf: ByteBuffer) {
+        when(value) {
+            is VanAct.Load -> {
+                buf.putInt(1)
+                FfiConverterTypePartNo.write(value.`part`, buf)
+                FfiConverterUInt.write(value.`count`, buf)
+                FfiConverterOptionalTypeSerialNo.write(value.`serial`, buf)
+                FfiConverterTypeDepot.write(value.`from`, buf)
+                Unit
+            }
+            is VanAct.Unload -> {
+                buf.putInt(2)
+                FfiConverterTypePartNo.write(value.`part`, buf)
+                FfiConverterUInt.write(value.`count`, buf)
+                FfiConverterOptionalTypeSerialNo.write(value.`serial`, buf)
+                FfiConverterTypeDepot.write(value.`to`, buf)
+                Unit
+            }
+            is VanAct.Count -> {
+                buf.putInt(3)
+                FfiConverterTypePartNo.write(value.`part`, buf)
+                FfiConverterUInt.write(value.`found`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+enum class Verdict {
+    
+    YES,
+    NO,
+    UNKNOWN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVerdict: FfiConverterRustBuffer<Verdict> {
+    override fun read(buf: ByteBuffer) = try {
+        Verdict.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Verdict) = 4UL
+
+    override fun write(value: Verdict, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 enum class VisitState {
     
@@ -7048,28 +10683,92 @@ public object FfiConverterTypeWeightModel: FfiConverterRustBuffer<WeightModel> {
 /**
  * @suppress
  */
-public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
-    override fun read(buf: ByteBuffer): kotlin.String? {
+public object FfiConverterOptionalLong: FfiConverterRustBuffer<kotlin.Long?> {
+    override fun read(buf: ByteBuffer): kotlin.Long? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterString.read(buf)
+        return FfiConverterLong.read(buf)
     }
 
-    override fun allocationSize(value: kotlin.String?): ULong {
+    override fun allocationSize(value: kotlin.Long?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterString.allocationSize(value)
+            return 1UL + FfiConverterLong.allocationSize(value)
         }
     }
 
-    override fun write(value: kotlin.String?, buf: ByteBuffer) {
+    override fun write(value: kotlin.Long?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterString.write(value, buf)
+            FfiConverterLong.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalBoolean: FfiConverterRustBuffer<kotlin.Boolean?> {
+    override fun read(buf: ByteBuffer): kotlin.Boolean? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterBoolean.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Boolean?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterBoolean.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Boolean?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterBoolean.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeAcceptedModel: FfiConverterRustBuffer<AcceptedModel?> {
+    override fun read(buf: ByteBuffer): AcceptedModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAcceptedModel.read(buf)
+    }
+
+    override fun allocationSize(value: AcceptedModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAcceptedModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: AcceptedModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAcceptedModel.write(value, buf)
         }
     }
 }
@@ -7112,6 +10811,166 @@ public object FfiConverterOptionalTypeAmount: FfiConverterRustBuffer<Amount?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCertificateModel: FfiConverterRustBuffer<CertificateModel?> {
+    override fun read(buf: ByteBuffer): CertificateModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCertificateModel.read(buf)
+    }
+
+    override fun allocationSize(value: CertificateModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCertificateModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CertificateModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCertificateModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeEarlierModel: FfiConverterRustBuffer<EarlierModel?> {
+    override fun read(buf: ByteBuffer): EarlierModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeEarlierModel.read(buf)
+    }
+
+    override fun allocationSize(value: EarlierModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeEarlierModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: EarlierModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeEarlierModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeGrantedModel: FfiConverterRustBuffer<GrantedModel?> {
+    override fun read(buf: ByteBuffer): GrantedModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeGrantedModel.read(buf)
+    }
+
+    override fun allocationSize(value: GrantedModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeGrantedModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: GrantedModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeGrantedModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeLadderModel: FfiConverterRustBuffer<LadderModel?> {
+    override fun read(buf: ByteBuffer): LadderModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeLadderModel.read(buf)
+    }
+
+    override fun allocationSize(value: LadderModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeLadderModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: LadderModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeLadderModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeOnSiteModel: FfiConverterRustBuffer<OnSiteModel?> {
+    override fun read(buf: ByteBuffer): OnSiteModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeOnSiteModel.read(buf)
+    }
+
+    override fun allocationSize(value: OnSiteModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeOnSiteModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: OnSiteModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeOnSiteModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePaperModel: FfiConverterRustBuffer<PaperModel?> {
     override fun read(buf: ByteBuffer): PaperModel? {
         if (buf.get().toInt() == 0) {
@@ -7144,28 +11003,60 @@ public object FfiConverterOptionalTypePaperModel: FfiConverterRustBuffer<PaperMo
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeStepModel: FfiConverterRustBuffer<StepModel?> {
-    override fun read(buf: ByteBuffer): StepModel? {
+public object FfiConverterOptionalTypeRefusalModel: FfiConverterRustBuffer<RefusalModel?> {
+    override fun read(buf: ByteBuffer): RefusalModel? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterTypeStepModel.read(buf)
+        return FfiConverterTypeRefusalModel.read(buf)
     }
 
-    override fun allocationSize(value: StepModel?): ULong {
+    override fun allocationSize(value: RefusalModel?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterTypeStepModel.allocationSize(value)
+            return 1UL + FfiConverterTypeRefusalModel.allocationSize(value)
         }
     }
 
-    override fun write(value: StepModel?, buf: ByteBuffer) {
+    override fun write(value: RefusalModel?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterTypeStepModel.write(value, buf)
+            FfiConverterTypeRefusalModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWayModel: FfiConverterRustBuffer<WayModel?> {
+    override fun read(buf: ByteBuffer): WayModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWayModel.read(buf)
+    }
+
+    override fun allocationSize(value: WayModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWayModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WayModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWayModel.write(value, buf)
         }
     }
 }
@@ -7198,6 +11089,38 @@ public object FfiConverterOptionalTypeWords: FfiConverterRustBuffer<Words?> {
         } else {
             buf.put(1)
             FfiConverterTypeWords.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWorkModel: FfiConverterRustBuffer<WorkModel?> {
+    override fun read(buf: ByteBuffer): WorkModel? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWorkModel.read(buf)
+    }
+
+    override fun allocationSize(value: WorkModel?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWorkModel.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WorkModel?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWorkModel.write(value, buf)
         }
     }
 }
@@ -7368,6 +11291,38 @@ public object FfiConverterOptionalTypeSerialNo: FfiConverterRustBuffer<SerialNo?
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeVisitId: FfiConverterRustBuffer<VisitId?> {
+    override fun read(buf: ByteBuffer): VisitId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeVisitId.read(buf)
+    }
+
+    override fun allocationSize(value: VisitId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeVisitId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: VisitId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeVisitId.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
     override fun read(buf: ByteBuffer): List<kotlin.String> {
         val len = buf.getInt()
@@ -7386,6 +11341,118 @@ public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.Str
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterString.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeArticleModel: FfiConverterRustBuffer<List<ArticleModel>> {
+    override fun read(buf: ByteBuffer): List<ArticleModel> {
+        val len = buf.getInt()
+        return List<ArticleModel>(len) {
+            FfiConverterTypeArticleModel.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ArticleModel>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeArticleModel.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ArticleModel>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeArticleModel.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeBringRow: FfiConverterRustBuffer<List<BringRow>> {
+    override fun read(buf: ByteBuffer): List<BringRow> {
+        val len = buf.getInt()
+        return List<BringRow>(len) {
+            FfiConverterTypeBringRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BringRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBringRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BringRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBringRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCallRow: FfiConverterRustBuffer<List<CallRow>> {
+    override fun read(buf: ByteBuffer): List<CallRow> {
+        val len = buf.getInt()
+        return List<CallRow>(len) {
+            FfiConverterTypeCallRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CallRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCallRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CallRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCallRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCardRow: FfiConverterRustBuffer<List<CardRow>> {
+    override fun read(buf: ByteBuffer): List<CardRow> {
+        val len = buf.getInt()
+        return List<CardRow>(len) {
+            FfiConverterTypeCardRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CardRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCardRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CardRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCardRow.write(it, buf)
         }
     }
 }
@@ -7424,6 +11491,258 @@ public object FfiConverterSequenceTypeCheckModel: FfiConverterRustBuffer<List<Ch
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCustodyClosedRow: FfiConverterRustBuffer<List<CustodyClosedRow>> {
+    override fun read(buf: ByteBuffer): List<CustodyClosedRow> {
+        val len = buf.getInt()
+        return List<CustodyClosedRow>(len) {
+            FfiConverterTypeCustodyClosedRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CustodyClosedRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCustodyClosedRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CustodyClosedRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCustodyClosedRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCustodyRow: FfiConverterRustBuffer<List<CustodyRow>> {
+    override fun read(buf: ByteBuffer): List<CustodyRow> {
+        val len = buf.getInt()
+        return List<CustodyRow>(len) {
+            FfiConverterTypeCustodyRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CustodyRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCustodyRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CustodyRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCustodyRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeDayVisitRow: FfiConverterRustBuffer<List<DayVisitRow>> {
+    override fun read(buf: ByteBuffer): List<DayVisitRow> {
+        val len = buf.getInt()
+        return List<DayVisitRow>(len) {
+            FfiConverterTypeDayVisitRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<DayVisitRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeDayVisitRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<DayVisitRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeDayVisitRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeDoorActRow: FfiConverterRustBuffer<List<DoorActRow>> {
+    override fun read(buf: ByteBuffer): List<DoorActRow> {
+        val len = buf.getInt()
+        return List<DoorActRow>(len) {
+            FfiConverterTypeDoorActRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<DoorActRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeDoorActRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<DoorActRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeDoorActRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFeeModel: FfiConverterRustBuffer<List<FeeModel>> {
+    override fun read(buf: ByteBuffer): List<FeeModel> {
+        val len = buf.getInt()
+        return List<FeeModel>(len) {
+            FfiConverterTypeFeeModel.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FeeModel>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFeeModel.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FeeModel>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFeeModel.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFieldRow: FfiConverterRustBuffer<List<FieldRow>> {
+    override fun read(buf: ByteBuffer): List<FieldRow> {
+        val len = buf.getInt()
+        return List<FieldRow>(len) {
+            FfiConverterTypeFieldRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FieldRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFieldRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FieldRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFieldRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeFittedRow: FfiConverterRustBuffer<List<FittedRow>> {
+    override fun read(buf: ByteBuffer): List<FittedRow> {
+        val len = buf.getInt()
+        return List<FittedRow>(len) {
+            FfiConverterTypeFittedRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<FittedRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeFittedRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<FittedRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeFittedRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeIncidentRow: FfiConverterRustBuffer<List<IncidentRow>> {
+    override fun read(buf: ByteBuffer): List<IncidentRow> {
+        val len = buf.getInt()
+        return List<IncidentRow>(len) {
+            FfiConverterTypeIncidentRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<IncidentRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeIncidentRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<IncidentRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeIncidentRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeLikelyModel: FfiConverterRustBuffer<List<LikelyModel>> {
+    override fun read(buf: ByteBuffer): List<LikelyModel> {
+        val len = buf.getInt()
+        return List<LikelyModel>(len) {
+            FfiConverterTypeLikelyModel.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LikelyModel>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLikelyModel.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LikelyModel>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLikelyModel.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeLineModel: FfiConverterRustBuffer<List<LineModel>> {
     override fun read(buf: ByteBuffer): List<LineModel> {
         val len = buf.getInt()
@@ -7452,6 +11771,146 @@ public object FfiConverterSequenceTypeLineModel: FfiConverterRustBuffer<List<Lin
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeMilestoneRow: FfiConverterRustBuffer<List<MilestoneRow>> {
+    override fun read(buf: ByteBuffer): List<MilestoneRow> {
+        val len = buf.getInt()
+        return List<MilestoneRow>(len) {
+            FfiConverterTypeMilestoneRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MilestoneRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMilestoneRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MilestoneRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMilestoneRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMismatchRow: FfiConverterRustBuffer<List<MismatchRow>> {
+    override fun read(buf: ByteBuffer): List<MismatchRow> {
+        val len = buf.getInt()
+        return List<MismatchRow>(len) {
+            FfiConverterTypeMismatchRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MismatchRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMismatchRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MismatchRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMismatchRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeNamedPart: FfiConverterRustBuffer<List<NamedPart>> {
+    override fun read(buf: ByteBuffer): List<NamedPart> {
+        val len = buf.getInt()
+        return List<NamedPart>(len) {
+            FfiConverterTypeNamedPart.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<NamedPart>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeNamedPart.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<NamedPart>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeNamedPart.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOffer: FfiConverterRustBuffer<List<Offer>> {
+    override fun read(buf: ByteBuffer): List<Offer> {
+        val len = buf.getInt()
+        return List<Offer>(len) {
+            FfiConverterTypeOffer.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Offer>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOffer.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Offer>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOffer.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOpenIncident: FfiConverterRustBuffer<List<OpenIncident>> {
+    override fun read(buf: ByteBuffer): List<OpenIncident> {
+        val len = buf.getInt()
+        return List<OpenIncident>(len) {
+            FfiConverterTypeOpenIncident.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OpenIncident>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOpenIncident.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OpenIncident>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOpenIncident.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeOptionModel: FfiConverterRustBuffer<List<OptionModel>> {
     override fun read(buf: ByteBuffer): List<OptionModel> {
         val len = buf.getInt()
@@ -7470,6 +11929,90 @@ public object FfiConverterSequenceTypeOptionModel: FfiConverterRustBuffer<List<O
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOptionModel.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOutcomeRow: FfiConverterRustBuffer<List<OutcomeRow>> {
+    override fun read(buf: ByteBuffer): List<OutcomeRow> {
+        val len = buf.getInt()
+        return List<OutcomeRow>(len) {
+            FfiConverterTypeOutcomeRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OutcomeRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOutcomeRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OutcomeRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOutcomeRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOwedRow: FfiConverterRustBuffer<List<OwedRow>> {
+    override fun read(buf: ByteBuffer): List<OwedRow> {
+        val len = buf.getInt()
+        return List<OwedRow>(len) {
+            FfiConverterTypeOwedRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OwedRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOwedRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OwedRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOwedRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePartNeed: FfiConverterRustBuffer<List<PartNeed>> {
+    override fun read(buf: ByteBuffer): List<PartNeed> {
+        val len = buf.getInt()
+        return List<PartNeed>(len) {
+            FfiConverterTypePartNeed.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PartNeed>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePartNeed.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PartNeed>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePartNeed.write(it, buf)
         }
     }
 }
@@ -7536,6 +12079,62 @@ public object FfiConverterSequenceTypePoint: FfiConverterRustBuffer<List<Point>>
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReductionRow: FfiConverterRustBuffer<List<ReductionRow>> {
+    override fun read(buf: ByteBuffer): List<ReductionRow> {
+        val len = buf.getInt()
+        return List<ReductionRow>(len) {
+            FfiConverterTypeReductionRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReductionRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReductionRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReductionRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReductionRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRejectedRow: FfiConverterRustBuffer<List<RejectedRow>> {
+    override fun read(buf: ByteBuffer): List<RejectedRow> {
+        val len = buf.getInt()
+        return List<RejectedRow>(len) {
+            FfiConverterTypeRejectedRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RejectedRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRejectedRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RejectedRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRejectedRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeStepRow: FfiConverterRustBuffer<List<StepRow>> {
     override fun read(buf: ByteBuffer): List<StepRow> {
         val len = buf.getInt()
@@ -7564,6 +12163,62 @@ public object FfiConverterSequenceTypeStepRow: FfiConverterRustBuffer<List<StepR
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSuggestionRow: FfiConverterRustBuffer<List<SuggestionRow>> {
+    override fun read(buf: ByteBuffer): List<SuggestionRow> {
+        val len = buf.getInt()
+        return List<SuggestionRow>(len) {
+            FfiConverterTypeSuggestionRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SuggestionRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSuggestionRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SuggestionRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSuggestionRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSyncRow: FfiConverterRustBuffer<List<SyncRow>> {
+    override fun read(buf: ByteBuffer): List<SyncRow> {
+        val len = buf.getInt()
+        return List<SyncRow>(len) {
+            FfiConverterTypeSyncRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SyncRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSyncRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SyncRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSyncRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeTodayRow: FfiConverterRustBuffer<List<TodayRow>> {
     override fun read(buf: ByteBuffer): List<TodayRow> {
         val len = buf.getInt()
@@ -7582,6 +12237,34 @@ public object FfiConverterSequenceTypeTodayRow: FfiConverterRustBuffer<List<Toda
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeTodayRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWords: FfiConverterRustBuffer<List<Words>> {
+    override fun read(buf: ByteBuffer): List<Words> {
+        val len = buf.getInt()
+        return List<Words>(len) {
+            FfiConverterTypeWords.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Words>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWords.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Words>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWords.write(it, buf)
         }
     }
 }
@@ -7651,6 +12334,11 @@ public typealias FfiConverterTypeArticleId = FfiConverterString
 
 public typealias CheckId = kotlin.String
 public typealias FfiConverterTypeCheckId = FfiConverterString
+
+
+
+public typealias DayId = kotlin.String
+public typealias FfiConverterTypeDayId = FfiConverterString
 
 
 

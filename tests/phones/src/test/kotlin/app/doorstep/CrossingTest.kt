@@ -4,18 +4,18 @@ import app.doorstep.core.Act
 import app.doorstep.core.CallResult
 import app.doorstep.core.CheckModel
 import app.doorstep.core.CheckTask
+import app.doorstep.core.DayAct
+import app.doorstep.core.DayIntent
+import app.doorstep.core.DayStand
 import app.doorstep.core.Doorstep
 import app.doorstep.core.DoorstepException
 import app.doorstep.core.Intent
-import app.doorstep.core.JobListener
-import app.doorstep.core.JobModel
 import app.doorstep.core.Outcome
+import app.doorstep.core.Screen
+import app.doorstep.core.ScreenListener
+import app.doorstep.core.ScreenModel
 import app.doorstep.core.Step
-import app.doorstep.core.StepListener
-import app.doorstep.core.StepModel
 import app.doorstep.core.StepStand
-import app.doorstep.core.TodayListener
-import app.doorstep.core.TodayModel
 import app.doorstep.core.VisitState
 import java.io.BufferedReader
 import java.io.File
@@ -81,18 +81,15 @@ class CrossingTest {
     private val folder: File = Files.createTempDirectory("doorstep-crossing").toFile()
     private val visit = "FW-20261123-0001-1"
 
-    private fun listenToday(phone: Doorstep): Shown<TodayModel> = Shown<TodayModel>().also { shown ->
-        phone.subscribeToday(object : TodayListener {
-            override fun show(model: TodayModel) = shown.add(model)
-        })
-    }
-
-    private fun listenStep(phone: Doorstep, step: Step): Shown<StepModel> = Shown<StepModel>().also { shown ->
-        phone.subscribeStep(visit, step, object : StepListener {
-            override fun show(model: StepModel?) {
-                if (model != null) shown.add(model)
+    /** The models of one screen, as long as they are of this kind. */
+    private inline fun <reified T : ScreenModel> listen(phone: Doorstep, screen: Screen): Shown<T> {
+        val shown = Shown<T>()
+        phone.subscribe(screen, object : ScreenListener {
+            override fun show(model: ScreenModel) {
+                if (model is T) shown.add(model)
             }
         })
+        return shown
     }
 
     private fun act(check: CheckModel): Act = when (val task = check.task) {
@@ -107,12 +104,12 @@ class CrossingTest {
 
     /** Answers whatever the step says is missing until it is done; the ids that were answered. */
     private fun play(phone: Doorstep, step: Step): List<String> {
-        val shown = listenStep(phone, step)
-        var model = shown.until { it.checks.isNotEmpty() }
+        val shown = listen<ScreenModel.Step>(phone, Screen.Step(visit, step))
+        var model = shown.until { it.v1.checks.isNotEmpty() }.v1
         while (model.stand != StepStand.DONE) {
             val before = model
             phone.send(Intent(visit, act(before.checks.first { it.id == before.missing })))
-            model = shown.until { it != before }
+            model = shown.until { it.v1 != before }.v1
         }
         return model.checks.filter { it.isSettled }.map { it.id }
     }
@@ -129,7 +126,8 @@ class CrossingTest {
             val phone = Doorstep.open(File(folder, "phone").path)
             phone.enrol(url, token)
             phone.syncNow(60_000)
-            val today = listenToday(phone).until { it.rows.isNotEmpty() && it.hasBooks }
+            val list = listen<ScreenModel.Today>(phone, Screen.Today)
+            val today = list.until { it.v1.rows.isNotEmpty() && it.v1.hasBooks }.v1
             assertEquals(visit, today.rows.first { it.visit == visit }.visit)
             assertTrue(today.rows.first().customer.any { it.code > 0x3000 }, "Chinese names cross whole")
 
@@ -147,16 +145,23 @@ class CrossingTest {
             assertFailsWith<DoorstepException.Refused> { phone.send(Intent(visit, Act.Accept)) }
 
             val again = Doorstep.open(File(folder, "phone").path)
-            val row = listenToday(again).until { it.rows.isNotEmpty() }.rows.first { it.visit == visit }
+            val rows = listen<ScreenModel.Today>(again, Screen.Today).until { it.v1.rows.isNotEmpty() }.v1.rows
+            val row = rows.first { it.visit == visit }
             assertEquals(VisitState.LEFT, row.state)
-            val answered = listenStep(again, Step.PREPARE).until { it.checks.isNotEmpty() }.checks
+            val step = listen<ScreenModel.Step>(again, Screen.Step(visit, Step.PREPARE))
+            val answered = step.until { it.v1.checks.isNotEmpty() }.v1.checks
             assertTrue(asked.isNotEmpty())
             assertEquals(asked, answered.filter { it.isSettled }.map { it.id })
-            val job = Shown<JobModel>()
-            again.subscribeJob(visit, object : JobListener {
-                override fun show(model: JobModel) = job.add(model)
-            })
-            assertEquals(StepStand.DONE, job.until { it.steps.isNotEmpty() }.steps.first { it.step == "prepare" }.stand)
+            val job = listen<ScreenModel.Job>(again, Screen.Job(visit)).until { it.v1.work != null }.v1
+            assertEquals(StepStand.DONE, job.work?.steps?.first { it.step == "prepare" }?.stand)
+            assertEquals("FOLLOW_UP", job.next.place.name)
+            val sign = again.look(Screen.Sign(visit))
+            assertTrue(sign is ScreenModel.Sign && sign.v1.accepted == null)
+            again.sendDay(DayIntent(today.day, DayAct.Start))
+            val day = again.look(Screen.Day(today.day)) as ScreenModel.Day
+            assertEquals(DayStand.UNDER_WAY, day.v1.stand)
+            val found = again.look(Screen.Knowledge(visit, "制冷")) as ScreenModel.Knowledge
+            assertTrue(found.v1.articles.first().title.zh.contains("制冷"))
             assertEquals(0, again.syncNow(60_000), "everything has arrived")
             again.shutDown()
         }
