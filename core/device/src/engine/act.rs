@@ -120,7 +120,8 @@ impl Core {
         intent: &Intent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
-        let stamp = self.ports.clock.stamp();
+        let lane = self.lane_of(&intent.visit);
+        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
         let visit = self.visit(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
         let job = self.job_of(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
         let books = match &visit.opening {
@@ -129,7 +130,6 @@ impl Core {
             None => return Err(SendError::from(doorstep_domain::refusal::Refusal::from(VisitRefusal::NotOpen))),
         };
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
-        let lane = self.lane_of(&intent.visit);
         let mut contents = Contents::about(self, lane.subject.clone());
         let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo, stamp };
         let command = wish.command(&intent.act, &mut contents)?;

@@ -9,6 +9,7 @@ use doorstep_domain::day::Day;
 use doorstep_domain::id::{CategoryId, DayId, EngineerId, Hash, Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_domain::terms::{Certificate, Earlier};
+use doorstep_domain::time::Stamp;
 use doorstep_domain::van::Ledger;
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
 use doorstep_screens::{Screen, ScreenModel};
@@ -153,6 +154,17 @@ impl Core {
     /// The lane that this phone writes about a subject.
     pub(super) fn lane_about(&self, subject: Subject) -> Lane {
         Lane { installation: self.phone.installation, subject }
+    }
+
+    /// The clocks now, as readers of this lane will reckon them: its last reading and the
+    /// time since, for as long as the clocks tell one story. What is shown and decided here
+    /// is what the office reads later.
+    pub(super) fn reading(&self, lane: &Lane) -> Result<Stamp, StoreError> {
+        let now = self.ports.clock.stamp();
+        let last = LaneRow::find(self.journal.read(), lane)?.and_then(|row| row.clock);
+        Ok(last
+            .filter(|last| last.is_continued_by(&now))
+            .map_or(now, |last| last.after(now.mono_ms.saturating_sub(last.mono_ms))))
     }
 
     /// The visit as its events tell it; every hash is recomputed on the way.

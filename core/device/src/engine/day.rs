@@ -38,13 +38,14 @@ impl Core {
         intent: &DayIntent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
-        let (id, stamp) = (&intent.day, self.ports.clock.stamp());
+        let id = &intent.day;
+        let lane = self.lane_about(Subject::Day(id.clone()));
+        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
         let day = self.day(id).map_err(|wrong| self.broken(&wrong))?;
         let books = self.books_of_day(&day).map_err(|wrong| self.broken(&wrong))?;
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let visits = self.visits_of_day(id).map_err(|wrong| self.broken(&wrong))?;
         let visits: Vec<_> = visits.iter().map(|(name, visit)| (name.clone(), visit.as_ref())).collect();
-        let lane = self.lane_about(Subject::Day(id.clone()));
         let mut contents = Contents::about(self, lane.subject.clone());
         let command = self.day_command(intent, &books, photo.as_ref(), &mut contents)?;
         let contents = contents.made();

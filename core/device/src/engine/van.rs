@@ -22,13 +22,13 @@ impl Core {
     }
 
     fn try_send_van(&mut self, command_id: Option<[u8; 16]>, act: &VanAct) -> Result<(), SendError> {
-        let stamp = self.ports.clock.stamp();
         let engineer = self.phone.engineer.clone().ok_or_else(|| SendError::refused("phone/not-enrolled"))?;
+        let lane = self.lane_about(Subject::Van(engineer));
+        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
         let books = self.newest_edition().map_err(|wrong| self.broken(&wrong))?;
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let ledger = self.ledger().map_err(|wrong| self.broken(&wrong))?;
         let event = decide(&ledger, &books, &command(act))?;
-        let lane = self.lane_about(Subject::Van(engineer));
         let (events, contents) = (vec![event], Vec::new());
         self.keep(&Tap { lane, events, contents, photo: None, stamp, command_id, row: None })
     }

@@ -138,6 +138,9 @@ fn replay(told: &Told, seed: u64) -> Result<Count, String> {
     if phone.visit(id) != here || phone.verified() != phone.events() {
         return Err("the phone tells it otherwise after it was closed".to_owned());
     }
+    if phone.every_screen(id) > 0 {
+        return Err("a screen of the visit cannot be shown".to_owned());
+    }
     phone.sync();
     let heard = office.held().visit(id);
     if heard != *here || office.held().events() != phone.events() {

@@ -10,8 +10,8 @@ use doorstep_device::ports::{Clock, PortError, Random};
 use doorstep_device::{Device, FileKey, Ports, SendError};
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::time::Stamp;
-use doorstep_domain::visit::Visit;
-use doorstep_screens::{Act, Intent};
+use doorstep_domain::visit::{Step, Visit};
+use doorstep_screens::{Act, Intent, Screen, ScreenModel};
 use doorstep_told::NINE;
 use tempfile::TempDir;
 
@@ -83,6 +83,31 @@ impl Pocket {
 
     pub fn visit(&self, id: &VisitId) -> Arc<Visit> {
         self.device.visit(id).unwrap()
+    }
+
+    /// Builds every screen there is; how many were closed.
+    pub fn every_screen(&self, id: &VisitId) -> usize {
+        let visit = id.clone();
+        let of_visit = |screen: fn(VisitId) -> Screen| screen(visit.clone());
+        let mut screens = vec![
+            Screen::Today,
+            Screen::FollowUp,
+            Screen::Sync,
+            Screen::Day { day: "2026-11-23.E1001".parse().unwrap() },
+            Screen::Knowledge { visit: Some(id.clone()), query: "异响".to_owned() },
+            of_visit(|visit| Screen::Job { visit }),
+            of_visit(|visit| Screen::Prepare { visit }),
+            of_visit(|visit| Screen::Doorstep { visit }),
+            of_visit(|visit| Screen::Quote { visit }),
+            of_visit(|visit| Screen::Part { visit }),
+            of_visit(|visit| Screen::Custody { visit }),
+            of_visit(|visit| Screen::Sign { visit }),
+            of_visit(|visit| Screen::Leave { visit }),
+            of_visit(|visit| Screen::Incident { visit }),
+        ];
+        screens.extend(Step::ALL.iter().map(|step| Screen::Step { visit: id.clone(), step: *step }));
+        let shown = screens.into_iter().map(|screen| self.device.show(screen).unwrap());
+        shown.filter(|model| matches!(model, ScreenModel::Closed(_))).count()
     }
 
     /// How many events were ever recorded here.
