@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one test command: installs what is missing and says so, runs everything (or the
-# named parts), and ends with "N passed, N failed". Parts: rust phones console demo.
+# named parts), and ends with "N passed, N failed". Parts: rust bench phones console demo.
 # Nothing is skipped: a part that cannot run has failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -77,6 +77,11 @@ inotify_wait() { timeout 1 tail -n 0 -f "$1" 2> /dev/null | head -c 1 > /dev/nul
 # The whole workspace, always: a part of it alone would be built again with other features.
 build_program() { cargo build --release --workspace --quiet; }
 
+bench() {
+  one "build the program" build_program
+  one "bench --quick" "$CARGO_TARGET_DIR/release/doorstep-bench" --quick
+}
+
 demo() {
   one "build the program" build_program
   one "demo --exit" "$CARGO_TARGET_DIR/release/doorstep" demo --exit --data "$work/demo" --port 0
@@ -134,10 +139,10 @@ console() {
 }
 
 need_rust
-[ $# -gt 0 ] || set -- rust demo phones console
+[ $# -gt 0 ] || set -- rust bench demo phones console
 for part in "$@"; do
   case $part in
-    rust | demo | phones | console) $part ;;
+    rust | bench | demo | phones | console) $part ;;
     *) echo "there is no part called $part" >&2; exit 2 ;;
   esac
 done
