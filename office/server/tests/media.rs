@@ -7,7 +7,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use doorstep_domain::id::Hash;
+use doorstep_domain::event::{Event, Opening};
+use doorstep_domain::id::{Hash, Subject, VisitId};
 use doorstep_wire::message::{PhotoOffer, Push};
 use harness::{Field, announce, ask, nothing, photo, piece, upload};
 
@@ -61,6 +62,28 @@ async fn a_photo_counts_as_arrived_with_its_place_and_its_visit_says_so() {
     assert!(place > verdicts.lanes[0].arrival);
     let row = field.office.story(&field.job.visit).await.unwrap().unwrap().row;
     assert_eq!((row.photos_named, row.photos_arrived, row.on_the_road.photos), (1, 1, 0));
+}
+
+#[tokio::test]
+async fn a_photo_that_another_engineers_visit_names_has_arrived_for_both() {
+    let field = Field::new().await;
+    let bytes = photo();
+    let hash = Hash::of(&bytes);
+    let (events, note) = field.short_visit(hash);
+    let Event::VisitOpened(opening) = field.opening() else { panic!("the first event opens the visit") };
+    let other: VisitId = "FW-20261123-0002-1".parse().unwrap();
+    let opening = Opening { visit: other.clone(), engineer: "E1002".parse().unwrap(), ..opening };
+    let theirs = [Event::VisitOpened(opening), Event::PhotoAdded { photo: hash }];
+    let segment = field.lane_of(&Subject::Visit(other.clone()), theirs);
+    field.push(&Push { segments: vec![segment], ..nothing() }).await;
+    let offer = PhotoOffer { subject: field.subject(), hash, bytes_len: bytes.len() as u64 };
+    field.push(&Push { photos: vec![offer], ..field.push_of(events, vec![note]) }).await;
+    upload(&field, &bytes).await;
+    for visit in [&field.job.visit, &other] {
+        let row = field.office.story(visit).await.unwrap().unwrap().row;
+        assert_eq!((row.photos_named, row.photos_arrived), (1, 1), "{visit}");
+    }
+    assert!(field.office.integrity_check(false).await.unwrap().is_sound());
 }
 
 #[tokio::test]

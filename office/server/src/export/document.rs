@@ -45,7 +45,7 @@ impl Office {
         let subject = Subject::Visit(id.clone());
         let folded = projection::fold(&self.db, &subject).await?;
         let Some(stored) = projection::stored(&self.db, id).await? else { return Ok(None) };
-        let Projected { visit: _, findings, fee_lines, part_uses } = stored;
+        let Projected { visit: _, findings, fee_lines, part_uses, attachments: _ } = stored;
         let media = self.media_of(&folded.photos_named).await?;
         let photos = media.values().filter(|row| !row.is_closed);
         let photos = photos.map(|row| Ok((stored_hash(&row.hash, "photograph")?, from_row(row.length))));

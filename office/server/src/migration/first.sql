@@ -199,6 +199,14 @@ CREATE TABLE fee_line (  -- a projection
   PRIMARY KEY (visit, line)
 );
 
+CREATE TABLE attachment (  -- a projection: the photographs that a visit names
+  visit     TEXT NOT NULL,
+  hash      BLOB NOT NULL,
+  checksum  BLOB NOT NULL,
+  PRIMARY KEY (visit, hash)
+);
+CREATE INDEX attachment_hash ON attachment (hash);
+
 CREATE TABLE part_use (  -- a projection
   visit     TEXT NOT NULL,
   n         BIGINT NOT NULL,

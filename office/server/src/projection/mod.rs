@@ -9,15 +9,14 @@ mod fold;
 mod rows;
 pub mod van;
 
-use doorstep_domain::id::{Subject, VisitId};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use doorstep_domain::id::{Hash, Subject, VisitId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 pub use fold::{Folded, contents_here, fold};
 pub use rows::{charge, progress, read_steps};
 
 use crate::admin::approve;
-use crate::entity::{fee_line, finding, part_use, visit};
+use crate::entity::{attachment, fee_line, finding, part_use, visit};
 use crate::office::{Office, StoreError, stored_id};
 
 /// Everything that is projected of one visit.
@@ -31,6 +30,8 @@ pub struct Projected {
     pub fee_lines: Vec<fee_line::Model>,
     /// Its parts, in order.
     pub part_uses: Vec<part_use::Model>,
+    /// The photographs it names, by hash.
+    pub attachments: Vec<attachment::Model>,
 }
 
 impl Projected {
@@ -41,6 +42,7 @@ impl Projected {
             ("finding", self.findings != other.findings),
             ("fee_line", self.fee_lines != other.fee_lines),
             ("part_use", self.part_uses != other.part_uses),
+            ("attachment", self.attachments != other.attachments),
         ];
         differs.into_iter().filter(|(_, differs)| *differs).map(|(table, _)| table).collect()
     }
@@ -56,21 +58,12 @@ impl Office {
         }
     }
 
-    /// Projects the engineer's other visits that still wait for photographs: the same
-    /// picture travels once and may be named by several.
-    pub(crate) async fn project_others_on_the_road<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        id: &VisitId,
-    ) -> Result<(), StoreError> {
-        let Some(this) = visit::Entity::find_by_id(id.as_str()).one(db).await? else { return Ok(()) };
-        let waits = Expr::col(visit::Column::PhotosArrived).lt(Expr::col(visit::Column::PhotosNamed));
-        let others = visit::Entity::find()
-            .filter(visit::Column::Engineer.eq(this.engineer))
-            .filter(visit::Column::Visit.ne(id.as_str()))
-            .filter(waits);
-        for other in others.all(db).await? {
-            self.project(db, &stored_id(&other.visit, "visit row")?).await?;
+    /// Projects every visit that names a photograph: the same picture travels once, with
+    /// whichever visit of whichever engineer it came.
+    pub(crate) async fn project_naming<C: ConnectionTrait>(&self, db: &C, photo: &Hash) -> Result<(), StoreError> {
+        let naming = attachment::Entity::find().filter(attachment::Column::Hash.eq(photo.0.to_vec()));
+        for row in naming.all(db).await? {
+            self.project(db, &stored_id(&row.visit, "attachment row")?).await?;
         }
         Ok(())
     }
@@ -139,16 +132,22 @@ pub async fn stored<C: ConnectionTrait>(db: &C, id: &VisitId) -> Result<Option<P
         .order_by_asc(part_use::Column::N)
         .all(db)
         .await?;
-    Ok(Some(Projected { visit, findings, fee_lines, part_uses }))
+    let attachments = attachment::Entity::find()
+        .filter(attachment::Column::Visit.eq(id.as_str()))
+        .order_by_asc(attachment::Column::Hash)
+        .all(db)
+        .await?;
+    Ok(Some(Projected { visit, findings, fee_lines, part_uses, attachments }))
 }
 
 /// Replaces what is written of a visit.
 pub async fn store<C: ConnectionTrait>(db: &C, id: &VisitId, new: Projected) -> Result<(), StoreError> {
-    let Projected { visit, findings, fee_lines, part_uses } = new;
+    let Projected { visit, findings, fee_lines, part_uses, attachments } = new;
     visit::Entity::delete_by_id(id.as_str()).exec(db).await?;
     finding::Entity::delete_many().filter(finding::Column::Visit.eq(id.as_str())).exec(db).await?;
     fee_line::Entity::delete_many().filter(fee_line::Column::Visit.eq(id.as_str())).exec(db).await?;
     part_use::Entity::delete_many().filter(part_use::Column::Visit.eq(id.as_str())).exec(db).await?;
+    attachment::Entity::delete_many().filter(attachment::Column::Visit.eq(id.as_str())).exec(db).await?;
     visit::Entity::insert(visit.into_active_model()).exec(db).await?;
     for part in findings.chunks(100).filter(|part| !part.is_empty()) {
         let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
@@ -161,6 +160,10 @@ pub async fn store<C: ConnectionTrait>(db: &C, id: &VisitId, new: Projected) -> 
     for part in part_uses.chunks(100).filter(|part| !part.is_empty()) {
         let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
         part_use::Entity::insert_many(part).exec(db).await?;
+    }
+    for part in attachments.chunks(200).filter(|part| !part.is_empty()) {
+        let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
+        attachment::Entity::insert_many(part).exec(db).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Folded, Projected};
 use crate::board::{StepMark, StepProgress, VisitState};
-use crate::entity::{day, fee_line, finding, part_use, van_stock, visit};
+use crate::entity::{attachment, day, fee_line, finding, part_use, van_stock, visit};
 use crate::office::{StoreError, to_row};
 
 /// A step as the visit's row keeps it.
@@ -43,7 +43,7 @@ macro_rules! checked {
         }
     )*};
 }
-checked! { visit finding fee_line part_use van_stock day }
+checked! { visit finding fee_line part_use attachment van_stock day }
 
 /// SHA-256 over the row's values as JSON, the checksum itself empty.
 fn checksum<R: Checked>(row: &R) -> Vec<u8> {
@@ -77,6 +77,7 @@ pub fn rows(
         findings: findings.iter().zip(1..).map(|(finding, n)| sealed(finding_row(id, n, finding))).collect(),
         fee_lines: folded.visit.lines.values().map(|line| sealed(fee_line_row(id, line))).collect(),
         part_uses: part_rows(id, &folded.visit).into_iter().map(sealed).collect(),
+        attachments: folded.photos_named.iter().map(|photo| sealed(attachment_row(id, photo))).collect(),
     })
 }
 
@@ -242,6 +243,10 @@ fn because(because: &Because) -> (&'static str, Option<i64>) {
         Because::OldPartCredit => ("old-part-credit", None),
         Because::RepairWarranty { would_be } => ("repair-warranty", Some(would_be.minor)),
     }
+}
+
+fn attachment_row(id: &VisitId, photo: &Hash) -> attachment::Model {
+    attachment::Model { visit: id.to_string(), hash: photo.0.to_vec(), checksum: Vec::new() }
 }
 
 fn part_rows(id: &VisitId, visit: &Visit) -> Vec<part_use::Model> {
