@@ -58,7 +58,11 @@ fn the_demo_ends_well_and_again_on_the_same_folder_with_the_same_counts() {
     assert!(made.counts[0] == 11 && made.counts.iter().all(|count| *count > 0));
     let (folder, office) = copied();
     let on_the_road = "SELECT visit FROM visit WHERE photos_arrived < photos_named OR contents_lacking > 0";
-    assert_eq!(query(&office.database(), on_the_road), Vec::<String>::new(), "the board says that something is still to come");
+    assert_eq!(
+        query(&office.database(), on_the_road),
+        Vec::<String>::new(),
+        "the board says that something is still to come"
+    );
     let again = demo(folder.path()).well().without_a_trace();
     assert_eq!(counts(&again), made.counts);
 }

@@ -84,6 +84,8 @@ named! {
         TakeAway = "take-away",
         /// The centre is asked for a decision.
         Authorise = "authorise",
+        /// The centre lets this engineer do work that their certificate does not cover (R124, R213).
+        Certify = "certify",
         /// The centre is asked for a lower price (R97).
         Reduce = "reduce",
     }

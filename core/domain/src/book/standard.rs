@@ -125,6 +125,8 @@ pub struct Choice {
     pub id: OptionId,
     /// What the engineer reads.
     pub text: Text,
+    /// Whoever chose it cannot call the visit solved (R132, R173a).
+    pub is_unsolved: bool,
 }
 
 /// What happens without an answer.

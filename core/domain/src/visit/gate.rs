@@ -172,7 +172,7 @@ pub fn step_state(visit: &Visit, opening: &Opening, books: &Books, step: Step) -
 /// clock that nothing vouches for proves nothing, and a job without terms is not judged.
 fn lacks_authority(visit: &Visit, opening: &Opening, books: &Books) -> bool {
     let Some(terms) = &visit.terms else { return false };
-    if visit.incidents.ended_with(&books.standard, Then::Authorise).next().is_some() {
+    if visit.incidents.ended_with(&books.standard, Then::Certify).next().is_some() {
         return false;
     }
     let Some(certificate) = &terms.certificate else { return true };
@@ -224,8 +224,21 @@ pub fn unsolved(visit: &Visit, opening: &Opening, books: &Books) -> Option<(Step
     if visit.current_quote_answer() == Some(QuoteAnswer::Declined) {
         return Some((Step::Repair, None));
     }
+    if let Some(check) = denying(visit, opening, books) {
+        return Some((check.step, Some(check.id.clone())));
+    }
     let is_settled = visit.acceptance.is_some() && visit.contested.is_none();
     (!is_settled).then_some((Step::Clean, None))
+}
+
+/// The first check whose answer says that the fault is not gone (R132, R134).
+fn denying<'a>(visit: &Visit, opening: &Opening, books: &'a Books) -> Option<&'a Check> {
+    let denies = |check: &&Check| {
+        let CheckKind::Choice(options) = &check.kind else { return false };
+        let chosen = visit.chosen(&check.id);
+        options.iter().any(|option| option.is_unsolved && Some(&option.id) == chosen)
+    };
+    books.standard.checks.iter().filter(denies).find(|check| asked(visit, opening, &books.standard, check))
 }
 
 /// What this visit charges: the total of the quote that was accepted as it stands,

@@ -107,6 +107,8 @@ told! {
     r132_not_fixed_is_repaired_again_or_taken_away: "Not fixed: repair again or take it away."
     [R132] |books| {
         let told = repaired(books).will("test-run", "not-fixed").up_to(Step::Clean).asks(&["test-run"]);
+        let signed = told.clone().shows_confirmation().signs().up_to(Step::FollowUp);
+        signed.refuses(Command::Leave { outcome: Outcome::Solved }, "visit/not-solved");
         told.up_to(Step::Leave).leaves(Outcome::FurtherWork).office_finds(&["finding/not-solved"])
     };
 

@@ -262,6 +262,8 @@ told! {
     [R124 R213] |books| {
         let told = visit(books, "22").charges("visit-city", 1).up_to(Step::Quote).quotes().hears(QuoteAnswer::Accepted);
         told.refuses(answer("powered-off", Answer::Confirmed), "check/step-not-open");
+        let other = told.clone().opens("wants-exchange").tells(Party::Centre).ends("centre-decides");
+        other.refuses(answer("powered-off", Answer::Confirmed), "check/step-not-open");
         let told = told.opens("beyond-authority");
         told.refuses(told.end("centre-authorises", None), "incident/not-told");
         let told = told.calls(Party::Centre, CallReason::Help, CallResult::Reached).ends("centre-authorises");

@@ -116,7 +116,7 @@ fn close_incident(told: &Told, dice: &mut Dice) -> Option<Act> {
 
 /// The centre may authorise what no certificate covers: that, too, comes between.
 fn ask_for_authority(told: &Told, dice: &mut Dice) -> Act {
-    let authorises = |incident: &&Incident| incident.outcomes.iter().any(|outcome| outcome.then == Then::Authorise);
+    let authorises = |incident: &&Incident| incident.outcomes.iter().any(|outcome| outcome.then == Then::Certify);
     let beyond = told.books.standard.incidents.iter().find(authorises).unwrap();
     let is_open = told.visit.incidents.open().any(|(_, open)| open.incident == beyond.id);
     let closed = if is_open { close_incident(told, dice) } else { None };

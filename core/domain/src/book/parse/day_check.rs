@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::kind::{KindWord, RawKind, RawPhotos, kind};
 use super::reader::RawList;
-use super::standard::{RawNamed, weight};
+use super::standard::{RawChoice, weight};
 use super::when::Names;
 use super::{RawText, Reader, Told, words};
 use crate::book::DayCheck;
@@ -22,7 +22,7 @@ pub(super) struct RawDayCheck {
     text: RawText,
     hint: Option<RawText>,
     serves: Spanned<Vec<Spanned<String>>>,
-    options: Option<Spanned<Vec<RawNamed>>>,
+    options: Option<Spanned<Vec<RawChoice>>>,
     photos: Option<RawPhotos>,
     most_chars: Option<Spanned<u32>>,
 }

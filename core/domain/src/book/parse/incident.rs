@@ -101,7 +101,7 @@ fn outcome(
 fn safe(r: &mut Reader, spanned: &Spanned<RawOutcome>, outcome: &IncidentOutcome) -> Result<(), Told> {
     let ends = match outcome.then {
         Then::GoOn | Then::HandOver | Then::Leave => Ok(()),
-        other @ (Then::Rebook | Then::TakeAway | Then::Authorise | Then::Reduce) => {
+        other @ (Then::Rebook | Then::TakeAway | Then::Authorise | Then::Certify | Then::Reduce) => {
             Err(r.wrong(spanned.get_ref().then.span(), MistakeKind::SafetyGoesOn { given: other.key() }))
         }
     };

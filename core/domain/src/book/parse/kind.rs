@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::keys::{Needs, Owned};
-use super::standard::{RawNamed, list};
+use super::standard::{RawChoice, id_and_text};
 use super::{MistakeKind, Reader, Told, words};
 use crate::book::{CheckKind, Choice};
 use crate::job::named;
@@ -19,7 +19,7 @@ pub(super) type RawPhotos = Spanned<(Spanned<u32>, u32)>;
 /// The keys of every kind, as far as an entry has them.
 #[derive(Default)]
 pub(super) struct RawKind<'a> {
-    pub(super) options: Option<&'a Spanned<Vec<RawNamed>>>,
+    pub(super) options: Option<&'a Spanned<Vec<RawChoice>>>,
     pub(super) unit: Option<&'a Spanned<String>>,
     pub(super) expected: Option<&'a RawLimits>,
     pub(super) possible: Option<&'a RawLimits>,
@@ -88,12 +88,18 @@ fn keys(raw: &RawKind) -> [Owned<KindWord>; 8] {
     ]
 }
 
-fn choice(r: &mut Reader, options: &Spanned<Vec<RawNamed>>) -> Result<CheckKind, Told> {
+fn choice(r: &mut Reader, options: &Spanned<Vec<RawChoice>>) -> Result<CheckKind, Told> {
     const LEAST: usize = 2;
     if options.get_ref().len() < LEAST {
         r.wrong(options.span(), MistakeKind::TooFew { field: "options", least: LEAST });
     }
-    list(r, "option", options.get_ref(), |id, text| Choice { id, text }).map(CheckKind::Choice)
+    let once = r.once("option", options.get_ref().iter().map(|option| &option.id));
+    let read = options.get_ref().iter().map(|option| {
+        let (id, text) = id_and_text(r, &option.id, &option.text)?;
+        Ok(Choice { id, text, is_unsolved: option.unsolved })
+    });
+    let read: Vec<_> = read.collect();
+    once.and(read.into_iter().collect()).map(CheckKind::Choice)
 }
 
 fn reading(r: &mut Reader, raw: &RawKind<'_>, needs: &Needs) -> Result<CheckKind, Told> {

@@ -34,12 +34,22 @@ pub(super) struct RawStandard {
     incident: Vec<Spanned<RawIncident>>,
 }
 
-/// An id and what people call it: a category, an option.
+/// A category: its id and what people call it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawNamed {
     pub(super) id: Spanned<String>,
     text: RawText,
+}
+
+/// One answer of a choice.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChoice {
+    pub(super) id: Spanned<String>,
+    pub(super) text: RawText,
+    #[serde(default)]
+    pub(super) unsolved: bool,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +81,7 @@ pub(super) struct RawCheck {
     hint: Option<RawText>,
     serves: Spanned<Vec<Spanned<String>>>,
     pub(super) when: Option<RawWhen>,
-    pub(super) options: Option<Spanned<Vec<RawNamed>>>,
+    pub(super) options: Option<Spanned<Vec<RawChoice>>>,
     unit: Option<Spanned<String>>,
     expected: Option<RawLimits>,
     possible: Option<RawLimits>,
@@ -96,7 +106,7 @@ words!(WeightWord);
 
 pub(super) fn standard(r: &mut Reader, raw: &RawStandard, title: Result<Title, Told>) -> Result<ServiceStandard, Told> {
     let names = Names::of(raw);
-    let categories = list(r, "category", &raw.category, |id, text| Category { id, text });
+    let categories = categories(r, &raw.category);
     let reasons = reasons(r, &raw.reason);
     let authority = authority(r, &raw.authority);
     let once = r.once("check", raw.check.iter().map(|check| &check.get_ref().id));
@@ -116,19 +126,25 @@ pub(super) fn standard(r: &mut Reader, raw: &RawStandard, title: Result<Title, T
     })
 }
 
-pub(super) fn list<I: FromStr<Err = IdError>, T>(
-    r: &mut Reader,
-    field: &'static str,
-    raw: &[RawNamed],
-    made: fn(I, Text) -> T,
-) -> Result<Vec<T>, Told> {
-    let once = r.once(field, raw.iter().map(|one| &one.id));
+/// Categories, by id.
+fn categories(r: &mut Reader, raw: &[RawNamed]) -> Result<Vec<Category>, Told> {
+    let once = r.once("category", raw.iter().map(|one| &one.id));
     let read = raw.iter().map(|one| {
-        let (id, text) = (r.id(&one.id), r.text("text", &one.text));
-        Ok(made(id?, text?))
+        let (id, text) = id_and_text(r, &one.id, &one.text)?;
+        Ok(Category { id, text })
     });
     let read: Vec<_> = read.collect();
     once.and(read.into_iter().collect())
+}
+
+/// An id and what people call it.
+pub(super) fn id_and_text<I: FromStr<Err = IdError>>(
+    r: &mut Reader,
+    id: &Spanned<String>,
+    text: &RawText,
+) -> Result<(I, Text), Told> {
+    let (id, text) = (r.id(id), r.text("text", text));
+    Ok((id?, text?))
 }
 
 fn reasons(r: &mut Reader, raw: &[RawReason]) -> Result<Vec<Reason>, Told> {

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::kind::KindWord;
 use super::reader::RawList;
-use super::standard::{RawCheck, RawNamed, RawReason, RawStandard};
+use super::standard::{RawCheck, RawReason, RawStandard};
 use super::{MistakeKind, Reader, Told};
 use crate::book::{ReasonUse, When};
 use crate::id::{CategoryId, CheckId, OptionId, ReasonId};
@@ -62,11 +62,15 @@ impl<'a> Names<'a> {
             let depth = earlier.map_or(0, |earlier| earlier.depth + 1);
             let options =
                 check.options.as_ref().filter(|_| KindWord::from_key(check.kind.get_ref()) == Some(KindWord::Choice));
-            let options = options.map(|options| ids(options.get_ref()));
+            let options = options.map(|options| ids(options.get_ref().iter().map(|option| &option.id)));
             let known = Known { place, step: Step::from_key(check.step.get_ref()), options, depth };
             checks.entry(check.id.get_ref()).or_insert(known);
         }
-        Self { categories: ids(&raw.category), reasons: raw.reason.iter().map(reason).collect(), checks }
+        Self {
+            categories: ids(raw.category.iter().map(|category| &category.id)),
+            reasons: raw.reason.iter().map(reason).collect(),
+            checks,
+        }
     }
 
     /// A check of this standard.
@@ -94,8 +98,8 @@ impl<'a> Names<'a> {
     }
 }
 
-fn ids(named: &[RawNamed]) -> BTreeSet<&str> {
-    named.iter().map(|one| one.id.get_ref().as_str()).collect()
+fn ids<'a>(ids: impl Iterator<Item = &'a Spanned<String>>) -> BTreeSet<&'a str> {
+    ids.map(|id| id.get_ref().as_str()).collect()
 }
 
 fn reason(raw: &RawReason) -> (&str, bool) {

@@ -136,7 +136,7 @@ fn mistakes_of_incidents() {
         "then = \"rebook\"",
         "then = \"shout\"",
         &[
-            "line 141, column 8: \"shout\" is no then; known: go-on, rebook, hand-over, leave, take-away, authorise, reduce",
+            "line 141, column 8: \"shout\" is no then; known: go-on, rebook, hand-over, leave, take-away, authorise, certify, reduce",
         ],
     );
     check(
