@@ -77,6 +77,34 @@ test("every visit of the board has a page that says how it stands", async () => 
   assert.deepEqual(page.misdeeds, []);
 });
 
+/** The visits of the demo's day, with what a supervisor has to read of each in both languages. */
+const stories = {
+  "FW-20261123-0012-1": [["迟到", "迟到原因"], ["late", "Late because"]],
+  "FW-20261123-0011-1": [["没人开门", "敲门"], ["Nobody opened", "rang or knocked"]],
+  "FW-20261123-0014-1": [["申请减免", "¥150.00 → ¥80.00", "批准码"], ["Lower price", "¥150.00 → ¥80.00", "code"]],
+  "FW-20261123-0013-1": [["带走或借出", "还没归还"], ["Taken away or lent", "not back yet"]],
+  "FW-20261123-0015-1": [["停电", "另约时间"], ["Power cut", "Another time"]],
+};
+
+for (const [place, locale] of [[0, "zh-CN"], [1, "en"]]) {
+  test(`what happened around the work is told in words: ${locale}`, async () => {
+    const page = await open(browser, office, { locale });
+    for (const [visit, words] of Object.entries(stories)) {
+      await go(page, `${office}/visits/${visit}`);
+      const told = await page.locator("#around").innerText();
+      for (const word of words[place]) assert.ok(told.includes(word), `${visit} does not say ${word}:\n${told}`);
+      assert.doesNotMatch(told, /\b[a-z]+\/[a-z-]+\b/, `${visit} shows a code`);
+      await checkAccessible(page, visit);
+      await checkFits(page, visit);
+      await shoot(page, `around-${locale}-${visit}`);
+    }
+    await go(page, `${office}/visits/FW-20261123-0005-1`);
+    const signature = await page.locator("#signature").innerText();
+    assert.match(signature, place === 0 ? /不愿|拒|没有签/ : /refus|does not want|not signed/i, "a refusal to sign is told");
+    assert.deepEqual(page.misdeeds, []);
+  });
+}
+
 test("an exception leads to the event that it is about", async () => {
   const page = await open(browser, office);
   await visitWith(page, "ol.exceptions a");

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_domain::book::{Book, Books, EditionId};
 use doorstep_domain::id::{Hash, InstallationId};
+use doorstep_domain::time::{BootId, Stamp};
 use doorstep_wire::message::Epoch;
 use object_store::local::LocalFileSystem;
 use sea_orm::{
@@ -140,6 +141,11 @@ impl Office {
 
     pub(crate) fn now_ms(&self) -> i64 {
         self.clock.now_ms()
+    }
+
+    /// The office's clock beside those of phones: of no phone's boot, and kept by its machine.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp { wall_ms: self.now_ms(), mono_ms: 0, boot: BootId(u64::MAX), uncertainty_ms: Some(1_000) }
     }
 
     /// Waits for the turn to write and begins.

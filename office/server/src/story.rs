@@ -4,6 +4,7 @@
 //! chooses. Personal data stands in `job`, notes and documents only. Instants are UTC
 //! milliseconds by the phone's clock unless they say otherwise.
 
+mod around;
 mod tell;
 mod visit;
 
@@ -14,6 +15,10 @@ use doorstep_domain::id::{CheckId, Hash, Head, Lane, OptionId, PartNo, ReasonId,
 use doorstep_domain::job::Job;
 use doorstep_domain::money::Money;
 use doorstep_domain::visit::Step;
+
+pub use around::{
+    AroundStory, CustodyStory, IncidentStory, MoveStory, NoAccessStory, OwedStory, ReductionStory, WayStory,
+};
 
 use crate::board::{StepProgress, VisitRow};
 
@@ -48,6 +53,8 @@ pub struct VisitStory {
     pub documents: Vec<DocumentStory>,
     /// The signature, or why there is none; none before either.
     pub acceptance: Option<AcceptanceStory>,
+    /// What happened around the work.
+    pub around: AroundStory,
     /// What a person should look at.
     pub findings: Vec<FindingStory>,
     /// The visit's lanes.

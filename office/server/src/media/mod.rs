@@ -20,7 +20,7 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
 use crate::entity::{media, upload};
 use crate::intake::{IntakeRefusal, LIMITS, place, who};
-use crate::office::{Office, StoreError, from_row, to_row};
+use crate::office::{Office, StoreError, from_row, stored_id, to_row};
 use crate::photo;
 
 /// What a phone says of a photograph before it sends it.
@@ -290,6 +290,7 @@ impl Office {
         let writing = self.write().await?;
         let tx = &writing.tx;
         let row = upload::Entity::find_by_id(hash.0.to_vec()).one(tx).await?.ok_or(UploadRefusal::Gone)?;
+        let subject: Subject = stored_id(&row.subject, "upload row")?;
         let arrival = to_row(place::next(tx).await?);
         let at_ms = self.now_ms();
         let arrived = media::Model {
@@ -302,6 +303,9 @@ impl Office {
         };
         media::Entity::insert(arrived.into_active_model()).exec(tx).await?;
         upload::Entity::delete_by_id(hash.0.to_vec()).exec(tx).await?;
+        if let Subject::Visit(visit) = &subject {
+            self.project(tx, visit).await?;
+        }
         self.project_naming(tx, hash).await?;
         Ok(writing.commit().await?)
     }

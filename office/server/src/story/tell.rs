@@ -8,6 +8,7 @@ use doorstep_domain::id::{CheckId, Hash, Lane, Subject, VisitId};
 use doorstep_domain::visit::Step;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::around::around;
 use super::visit::Told;
 use super::{FindingStory, LaneStory, PhotoState, PhotoStory, SkippedEvent, TimelineEntry, VisitStory};
 use crate::board::VisitRow;
@@ -49,6 +50,7 @@ impl Office {
             photos: self.photo_stories(&told, &media).await?,
             documents: told.documents(),
             acceptance: told.acceptance(),
+            around: books.as_deref().map(|books| around(&folded.visit, books, &self.stamp())).unwrap_or_default(),
             findings: self.finding_stories(id, &told).await?,
             lanes: self.lane_stories(id).await?,
             lacking_contents: folded.contents_lacking.iter().copied().collect(),

@@ -1,6 +1,9 @@
 //! The sample visit.
 
-use doorstep_domain::book::Text;
+use doorstep_domain::arrival::Punctuality;
+use doorstep_domain::book::{Owner, Text};
+use doorstep_domain::call::Party;
+use doorstep_domain::custody::CustodyKind;
 use doorstep_domain::event::{
     Answer, Because, DocumentKind, Event, NoSignature, OldPart, Outcome, QuoteAnswer, QuoteItem, Signer,
 };
@@ -267,6 +270,7 @@ pub fn story() -> VisitStory {
             text_of(DocumentKind::Quote, "上门服务报价单", false),
             text_of(DocumentKind::Confirmation, paper, true),
         ],
+        around: around(),
         acceptance: Some(AcceptanceStory {
             document: photo(80),
             total: yuan(22_500),
@@ -324,10 +328,73 @@ pub fn planned() -> VisitStory {
         missing_parts: Vec::new(),
         photos: Vec::new(),
         documents: Vec::new(),
+        around: AroundStory::default(),
         acceptance: None,
         findings: Vec::new(),
         lanes: Vec::new(),
         lacking_contents: Vec::new(),
         lacking_photos: Vec::new(),
+    }
+}
+
+/// One of everything that can happen around the work.
+fn around() -> AroundStory {
+    let window = Window { from_ms: NINE, until_ms: NINE + 60 * MINUTE };
+    AroundStory {
+        way: Some(WayStory {
+            window,
+            arrived_ms: Some(NINE + 75 * MINUTE),
+            verdict: Punctuality::LateSerious,
+            because: Some(text("路上堵车", "Held up in traffic")),
+            ladder: Some((Some(text("迟到15分钟及以上", "Late by 15 minutes or more")), false)),
+        }),
+        no_access: Some(NoAccessStory {
+            tries: 11,
+            calls: 2,
+            searches: 1,
+            notes: 1,
+            lasted_ms: Some(7 * MINUTE),
+            untried: vec!["neighbour", "centre"],
+        }),
+        moves: vec![MoveStory {
+            from: Some(window),
+            to: Window { from_ms: NINE + 1_440 * MINUTE, until_ms: NINE + 1_500 * MINUTE },
+            reason: Some(text("用户要求改时间", "The customer asked for another time")),
+            consent: Signer::Family,
+            keeps_promise: Some(false),
+        }],
+        handed_over: Some((Party::Dispatcher, Some(text("路途远", "Too far")))),
+        incidents: vec![IncidentStory {
+            text: Some(text("停电", "Power cut")),
+            opened_ms: Some(NINE + 80 * MINUTE),
+            outcome: None,
+            closed_ms: None,
+            consent: None,
+            is_closed: false,
+        }],
+        reductions: vec![ReductionStory {
+            from: yuan(15_000),
+            to: yuan(8_000),
+            reason: Some(text("用户生活困难", "The customer is hard up")),
+            wrong_codes: 2,
+            is_verified: Some(false),
+        }],
+        custody: vec![CustodyStory {
+            kind: CustodyKind::Appliance,
+            serial: Some("BX-480-2203117".to_owned()),
+            since_ms: Some(NINE + 90 * MINUTE),
+            due_ms: NINE + 4_320 * MINUTE,
+            photos: 1,
+            end: None,
+            is_late: true,
+        }],
+        owed: vec![OwedStory {
+            text: Some(text("电话回访", "Call back")),
+            owner: Owner::Centre,
+            due_ms: Some(NINE + 1_440 * MINUTE),
+            tries: 1,
+            result: None,
+            is_overdue: true,
+        }],
     }
 }

@@ -1,6 +1,7 @@
 //! One visit, told: who and what, what a person should look at, what happened, what
 //! was charged and why, what the customer saw and signed, and what is not here yet.
 
+mod around;
 mod arrival;
 mod content;
 mod exception;
@@ -65,6 +66,7 @@ fn sections(words: &Words, story: &VisitStory) -> Vec<Section> {
     let lines = story.quote.lines.len();
     vec![
         section("exceptions", "story/exceptions", Some(story.findings.len()), exception::exceptions(words, story)),
+        section("around", "story/around", Some(around::count(&story.around)), around::around(words, &story.around)),
         section("story", "story/timeline", Some(story.timeline.len()), timeline::timeline(words, story)),
         section("quote", "story/quote", Some(lines), quote::quote(words, &story.quote)),
         section("signature", "story/signature", None, paper::acceptance(words, story.acceptance.as_ref())),
