@@ -4,6 +4,7 @@
 //! asked before ([`decide`]) and again at the office (`audit`), never while folding.
 
 mod around;
+mod command;
 mod decide;
 mod gate;
 mod knowledge;
@@ -12,8 +13,9 @@ mod quote_line;
 mod state;
 mod step;
 
+pub use command::Command;
 pub(crate) use decide::Asked;
-pub use decide::{Command, decide};
+pub use decide::decide;
 pub use gate::{Blocker, StepState, asked, charged, checks_of, first_open, settled, step_state, unsolved};
 pub use lanes::{Heard, LaneRecords, Skipped, lane_times};
 pub(crate) use lanes::{Told, in_order};
