@@ -8,3 +8,4 @@ pub mod edges;
 pub mod requirements;
 pub mod shape;
 pub mod tree;
+pub mod words;

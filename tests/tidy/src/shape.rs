@@ -1,7 +1,5 @@
 //! What every file and folder of the repository has.
 
-use std::collections::BTreeSet;
-
 /// Folder and file names that say nothing about the trade.
 const EMPTY_NAMES: &[&str] = &["utils", "helpers", "common", "manager", "models", "types", "misc"];
 
@@ -16,19 +14,6 @@ pub fn complaints(path: &str, text: &str) -> Vec<String> {
         complaints.push(format!("{path}: {empty} is not a noun of the trade"));
     }
     complaints
-}
-
-/// The stable codes that stand as string literals in `code()` functions of a file.
-pub fn codes(text: &str) -> BTreeSet<String> {
-    let mut codes = BTreeSet::new();
-    for literal in text.split('"').skip(1).step_by(2) {
-        let Some((area, what)) = literal.split_once('/') else { continue };
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        if plain(area) && plain(what) {
-            codes.insert(literal.to_owned());
-        }
-    }
-    codes
 }
 
 #[cfg(test)]
@@ -47,21 +32,6 @@ mod tests {
     fn a_file_without_a_front_page_or_with_an_empty_name_is_named() {
         assert_eq!(complaints("core/x/src/quote.rs", "fn f() {}").len(), 1);
         assert_eq!(complaints("core/x/src/utils.rs", "//! Things.").len(), 1);
-    }
-
-    #[test]
-    fn every_refusal_has_words_in_both_languages() {
-        let refusals = std::fs::read_to_string(tree::root().join("core/domain/src/refusal.rs")).unwrap();
-        let codes = codes(&refusals);
-        assert!(codes.len() > 20, "only {} codes were found", codes.len());
-        for language in ["zh-Hans", "en"] {
-            let path = tree::root().join(format!("fixtures/words/{language}.toml"));
-            let words: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
-            for code in &codes {
-                let word = words.get(code).and_then(|word| word.as_str()).unwrap_or_default();
-                assert!(!word.is_empty(), "{code} has no words in {language}");
-            }
-        }
     }
 
     #[test]
