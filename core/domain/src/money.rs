@@ -143,6 +143,14 @@ mod tests {
     }
 
     #[test]
+    fn a_currency_is_three_capital_letters() {
+        assert_eq!("CNY".parse(), Ok(Currency::CNY));
+        for text in ["cny", "CN1", "CN", "CNYY", ""] {
+            assert_eq!(text.parse::<Currency>(), Err(MoneyError::NoCurrency), "{text}");
+        }
+    }
+
+    #[test]
     fn only_two_decimals_are_an_amount() {
         for text in ["12", "12.5", "12.345", "-1.00", "1e3.00", ".00", "1.", " 1.00"] {
             assert_eq!(Money::parse(text, Currency::CNY), Err(MoneyError::NotAnAmount), "{text}");

@@ -232,6 +232,23 @@ mod tests {
     }
 
     #[test]
+    fn r94_a_credit_may_take_off_everything_and_nothing_more() {
+        let told = crate::arrival::told::visit();
+        let opening = told.visit.opening.as_ref().unwrap();
+        let zero = Money::zero(Currency::CNY);
+        let line = |line: u32, minor: i64| QuoteLine {
+            line,
+            item: QuoteItem::Part("P-1".parse().unwrap()),
+            count: 1,
+            amount: Money::new(minor, Currency::CNY),
+            because: Because::Catalogue,
+        };
+        let total = |credit: i64| together(&told.visit, opening, zero, [line(1, 5_000), line(2, credit)].iter());
+        assert_eq!(total(-5_000), Ok(zero));
+        assert_eq!(total(-5_001), Err(QuoteRefusal::CreditTooLarge { charges: Money::new(5_000, Currency::CNY) }));
+    }
+
+    #[test]
     fn a_card_that_says_zero_is_a_price_and_no_card_is_none() {
         let schedule = Money::new(8_000, Currency::CNY);
         let zero = Money::zero(Currency::CNY);

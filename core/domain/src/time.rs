@@ -114,6 +114,11 @@ mod tests {
     }
 
     #[test]
+    fn a_minute_later_both_clocks_are_a_minute_on() {
+        assert_eq!(at(1_000_000, 5_000, 1).after(60_000), at(1_060_000, 65_000, 1));
+    }
+
+    #[test]
     fn within_one_boot_time_is_exact_whatever_the_wall_clock_says() {
         let set_back = at(900_000, 65_000, 1);
         assert_eq!(

@@ -100,6 +100,12 @@ fn r128_only_a_certain_clock_says_that_a_return_is_agreed_for_the_past() {
 }
 
 #[test]
+fn r128_the_last_moment_is_in_time_and_the_next_one_is_late() {
+    let at = |after_ms: i64| due(THURSDAY, &Stamp { wall_ms: THURSDAY + after_ms, uncertainty_ms: Some(0), ..NINE });
+    assert_eq!([at(0), at(1)], [Due::InTime { left_ms: 0 }, Due::Late { by_ms: 1 }]);
+}
+
+#[test]
 fn r126_the_slip_says_what_in_which_state_until_when_in_both_languages() {
     let told = visit("01");
     let serial: SerialNo = "SN-1".parse().unwrap();

@@ -6,6 +6,7 @@ use super::told::{HOUR, Told, WINDOW, clock, restarted, visit, visit_of};
 use super::*;
 use crate::audit::{FindingKind, audit};
 use crate::call::{Call, CallReason, CallResult, Party};
+use crate::door::{DoorCommand, DoorTry};
 use crate::event::{Outcome, Signer};
 use crate::job::{ServiceKind, Window};
 use crate::time::Span;
@@ -88,6 +89,11 @@ fn r45_a_reminder_comes_when_it_is_time_and_goes_when_the_engineer_does() {
     assert_eq!([at(-40), at(-30), at(-29)], [SetOff::LeaveNow, SetOff::LeaveNow, SetOff::Overdue]);
     for milestone in Milestone::ALL {
         let told = visit().reaches(0, *milestone);
+        assert_eq!(set_off(&told.visit, &told.books.sla, &clock(0)), Some(SetOff::Gone));
+    }
+    let rung = visit().does(0, &Command::Door(DoorCommand::Try { how: DoorTry::Bell }));
+    let left = visit().does(0, &Command::Leave { outcome: Outcome::Interrupted });
+    for told in [rung, left] {
         assert_eq!(set_off(&told.visit, &told.books.sla, &clock(0)), Some(SetOff::Gone));
     }
 }
