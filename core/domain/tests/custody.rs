@@ -186,6 +186,7 @@ fn r116_what_comes_back_damaged_or_left_after_solved_is_shown_to_a_person() {
     let told = visit("01").takes(Event::VisitLeft { outcome: Outcome::Solved }).does(photograph("front"));
     let told = told.does(take(CustodyKind::Appliance, None, THURSDAY));
     assert!(told.findings().contains(&"finding/custody-after-solved"));
+    assert!(!taken_away().findings().contains(&"finding/custody-after-solved"), "that visit was not solved");
 }
 
 fn records(installation: u8, events: Vec<Event>) -> LaneRecords {
@@ -207,7 +208,9 @@ fn two_phones_that_use_one_number_lose_nothing() {
             records(1, vec![opened.clone(), Event::CustodyOpened(one.clone())]),
             records(2, vec![Event::CustodyOpened(same_number)]),
         ];
-        let open = open_items(&Visit::from_lanes(&lanes));
+        let visit = Visit::from_lanes(&lanes);
+        assert!(visit.custody.opened.iter().all(|(number, (thing, _))| *number == thing.number));
+        let open = open_items(&visit);
         let [second, first] = lanes;
         assert_eq!(open, open_items(&Visit::from_lanes(&[first, second])));
         open
@@ -216,6 +219,18 @@ fn two_phones_that_use_one_number_lose_nothing() {
     assert_eq!(open.iter().map(|thing| thing.kind).collect::<Vec<_>>(), [CustodyKind::Appliance, CustodyKind::Loaner]);
     assert_ne!(open[0].number, open[1].number, "each can be closed");
     assert_eq!(both(&things[0], &things[0]).len(), 1, "the same slip twice is one thing");
+}
+
+#[test]
+fn what_a_restored_phone_recorded_again_under_another_number_is_one_thing() {
+    let told = taken_away();
+    let opened = Event::VisitOpened(told.opening().clone());
+    let (thing, _) = told.visit.custody.opened.values().next().unwrap();
+    let again = Custody { number: 7, ..thing.clone() };
+    let first = vec![opened, Event::CustodyOpened(thing.clone())];
+    let visit = Visit::from_lanes(&[records(1, first), records(2, vec![Event::CustodyOpened(again)])]);
+    assert_eq!(visit.custody.opened.len(), 1);
+    assert!(visit.custody.opened.iter().all(|(number, (thing, _))| *number == thing.number));
 }
 
 #[test]

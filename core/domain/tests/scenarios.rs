@@ -240,3 +240,13 @@ fn an_answer_that_asks_for_more_after_showing_stops_the_signature() {
     let why = told.refuses(sign, "sign/step-not-done");
     assert_eq!(why, "nothing is signed before Greet is done", "the apology for being late is still owed (R59)");
 }
+
+#[test]
+fn r199_an_old_part_that_policy_asks_back_and_the_customer_kept_is_shown_to_a_person() {
+    let found = |old_part| {
+        let told = visit("01").charges_part("BX-ZK-215", 1).agreed();
+        let told = told.does(fit("BX-ZK-215", 1, Some("ZK-1"), old_part));
+        told.findings().contains(&"finding/old-part-kept")
+    };
+    assert_eq!([found(OldPart::KeptByCustomer), found(OldPart::Returned)], [true, false]);
+}
