@@ -84,7 +84,7 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// The visit that it is about, where nothing else changes it.
+    /// The visit that it is about. What is in the van or expected of the day changes it too.
     pub fn visit(&self) -> Option<&VisitId> {
         match self {
             Self::Job { visit }
@@ -148,7 +148,7 @@ pub enum ScreenModel {
 /// There is nothing to show yet, and why.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ClosedModel {
-    /// The stable code: `visit/no-job`, `visit/not-open`, `visit/no-edition`, `phone/not-enrolled`.
+    /// The stable code: `visit/no-job`, `visit/not-open`, `visit/no-edition`, `day/somebody-elses`, `phone/not-enrolled`.
     pub code: String,
 }
 

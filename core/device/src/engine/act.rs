@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Core;
 use super::wish::Wish;
 use crate::error::{SendError, StoreError};
-use crate::journal::{LaneRow, VisitRow, append, keep_content, keep_photo, keep_visit};
+use crate::journal::{LaneRow, VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit};
 use crate::photo::KeptPhoto;
 
 /// What a command id was answered with.
@@ -23,6 +23,21 @@ use crate::photo::KeptPhoto;
 struct Remembered {
     code: String,
     field: Option<String>,
+}
+
+/// Which screens a command may have changed.
+pub(super) enum Changed {
+    /// Those of one visit.
+    Visit(VisitId),
+    /// Any.
+    Everything,
+}
+
+impl Changed {
+    /// A part that moves is in the van for no other visit, or is there again for all.
+    fn by(visit: &VisitId, events: &[Event]) -> Self {
+        if events.iter().any(is_about_parts) { Self::Everything } else { Self::Visit(visit.clone()) }
+    }
 }
 
 /// What a tap is going to write.
@@ -83,29 +98,30 @@ impl Core {
         intent: &Intent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
-        self.once(command_id, Some(&intent.visit), |core| core.try_send(command_id, intent, photo))
+        self.once(command_id, |core| core.try_send(command_id, intent, photo))
     }
 
-    /// Carries out a command that may come again: the same id gives the same answer.
+    /// Carries out a command that may come again: the same id gives the same answer. Tells
+    /// the screens what changed.
     pub(super) fn once(
         &mut self,
         command_id: Option<[u8; 16]>,
-        visit: Option<&VisitId>,
-        carry_out: impl FnOnce(&mut Self) -> Result<(), SendError>,
+        carry_out: impl FnOnce(&mut Self) -> Result<Changed, SendError>,
     ) -> Result<(), SendError> {
         if let Some(answer) = self.answered_before(command_id)? {
             return answer;
         }
         let done = carry_out(self);
         match (&done, command_id) {
-            (Ok(()), _) => self.changed(visit),
+            (Ok(Changed::Visit(visit)), _) => self.changed(Some(visit)),
+            (Ok(Changed::Everything), _) => self.changed(None),
             (Err(SendError::Refused { code, field }), Some(id)) => {
                 let kept = self.remember_refusal(&id, code, field.clone());
                 kept.map_err(|wrong| self.broken(&wrong))?;
             }
             (Err(_), _) => {}
         }
-        done
+        done.map(|_| ())
     }
 
     /// What this command was answered, if it came before.
@@ -119,7 +135,7 @@ impl Core {
         command_id: Option<[u8; 16]>,
         intent: &Intent,
         photo: Option<KeptPhoto>,
-    ) -> Result<(), SendError> {
+    ) -> Result<Changed, SendError> {
         let lane = self.lane_of(&intent.visit);
         let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
         let visit = self.visit(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
@@ -137,9 +153,10 @@ impl Core {
         let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
         let next = told(&visit, &lane, &events, stamp);
         let row = Some(VisitRow::of(&intent.visit, &next, &books));
+        let changed = Changed::by(&intent.visit, &events);
         self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row })?;
         self.remember(&intent.visit, next);
-        Ok(())
+        Ok(changed)
     }
 
     /// Writes a tap. Whatever happens, the answer is what the disk then holds.

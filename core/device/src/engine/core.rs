@@ -10,7 +10,6 @@ use doorstep_domain::id::{CategoryId, DayId, EngineerId, Hash, Head, Installatio
 use doorstep_domain::job::Job;
 use doorstep_domain::terms::{Certificate, Earlier};
 use doorstep_domain::time::Stamp;
-use doorstep_domain::van::Ledger;
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
 use doorstep_screens::{Screen, ScreenModel};
 use doorstep_sync::phone::PhoneSync;
@@ -21,6 +20,7 @@ use doorstep_wire::message::FeedItem;
 use rusqlite::{OptionalExtension, params};
 
 use super::live::{Live, Subscription};
+use super::van::LedgerAtHand;
 use crate::error::{OpenError, StoreError};
 use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, events_after};
 use crate::photo::PhotoStore;
@@ -36,8 +36,8 @@ pub struct Core {
     visits: HashMap<VisitId, Arc<Visit>>,
     books: HashMap<EditionId, Arc<Books>>,
     pub(super) days: HashMap<DayId, Arc<Day>>,
-    /// What the van should carry; none until somebody asks, and after it may have changed.
-    pub(super) van: Option<Arc<Ledger>>,
+    /// What the van should carry; none until somebody asks.
+    pub(super) van: Option<LedgerAtHand>,
     screens: Vec<Live>,
     is_stopped: bool,
 }
@@ -122,10 +122,6 @@ impl Core {
 
     /// Something changed about this visit, or about everything.
     pub fn changed(&mut self, visit: Option<&VisitId>) {
-        if visit.is_none() {
-            // The feed may have issued parts.
-            self.van = None;
-        }
         self.refresh(|screen| screen.is_about(visit));
     }
 

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use doorstep_domain::book::Books;
 use doorstep_domain::day::{Day, DayAsked, DayCommand, DayRefusal, DayStart, decide};
 use doorstep_domain::event::Answer;
-use doorstep_domain::id::{DayId, Subject, VisitId};
+use doorstep_domain::id::{CheckId, DayId, EngineerId, Subject, VisitId};
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Entry, LaneRecords, Place, Visit};
 use doorstep_screens::{DayAct, DayIntent};
 use rusqlite::params;
 
 use super::Core;
-use super::act::{Contents, Tap};
+use super::act::{Changed, Contents, Tap};
+use super::wish::keeps_to;
 use crate::error::{SendError, StoreError};
 use crate::journal::LaneRow;
 use crate::photo::KeptPhoto;
@@ -29,7 +30,7 @@ impl Core {
         intent: &DayIntent,
         photo: Option<KeptPhoto>,
     ) -> Result<(), SendError> {
-        self.once(command_id, None, |core| core.try_send_day(command_id, intent, photo))
+        self.once(command_id, |core| core.try_send_day(command_id, intent, photo))
     }
 
     fn try_send_day(
@@ -37,8 +38,9 @@ impl Core {
         command_id: Option<[u8; 16]>,
         intent: &DayIntent,
         photo: Option<KeptPhoto>,
-    ) -> Result<(), SendError> {
+    ) -> Result<Changed, SendError> {
         let id = &intent.day;
+        let engineer = self.owner(id)?;
         let lane = self.lane_about(Subject::Day(id.clone()));
         let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
         let day = self.day(id).map_err(|wrong| self.broken(&wrong))?;
@@ -47,50 +49,29 @@ impl Core {
         let visits = self.visits_of_day(id).map_err(|wrong| self.broken(&wrong))?;
         let visits: Vec<_> = visits.iter().map(|(name, visit)| (name.clone(), visit.as_ref())).collect();
         let mut contents = Contents::about(self, lane.subject.clone());
-        let command = self.day_command(intent, &books, photo.as_ref(), &mut contents)?;
+        let wish = DayWish { intent, engineer, books: &books, photo };
+        let command = wish.command(&mut contents)?;
         let contents = contents.made();
         let event = decide(&DayAsked { id, day: &day, visits: &visits, books: &books }, &command)?;
         let mut next = Day::clone(&day);
         next.apply(&Entry { place: Place { lane: lane.clone(), seq: 0 }, at: Some(stamp), event: event.clone() });
-        self.keep(&Tap { lane, events: vec![event], contents, photo, stamp, command_id, row: None })?;
+        let (events, photo) = (vec![event], wish.photo);
+        self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row: None })?;
         self.days.insert(id.clone(), Arc::new(next));
-        Ok(())
+        Ok(Changed::Everything)
     }
 
-    fn day_command(
-        &self,
-        intent: &DayIntent,
-        books: &Books,
-        photo: Option<&KeptPhoto>,
-        contents: &mut Contents<'_>,
-    ) -> Result<DayCommand, SendError> {
-        Ok(match intent.act.clone() {
-            DayAct::Start => {
-                let date = intent.day.date().ok_or(DayRefusal::AnotherDate)?;
-                let engineer = self.phone.engineer.clone().ok_or_else(|| SendError::refused("phone/not-enrolled"))?;
-                DayCommand::Start(DayStart { engineer, date, edition: books.edition })
-            }
-            DayAct::Confirm { check } => DayCommand::Answer { check, answer: Answer::Confirmed },
-            DayAct::Choose { check, option } => DayCommand::Answer { check, answer: Answer::Chosen(option) },
-            DayAct::Photograph { check, .. } => {
-                let photo = photo.ok_or_else(|| SendError::refused("photo/absent"))?.hash;
-                DayCommand::Answer { check, answer: Answer::Photographed(photo) }
-            }
-            DayAct::Write { check, text } => {
-                let note = contents.text(&text)?;
-                match check {
-                    Some(check) => DayCommand::Answer { check, answer: Answer::Noted(note) },
-                    None => DayCommand::AddNote { note },
-                }
-            }
-            DayAct::Waive { check, reason, text } => {
-                DayCommand::Waive { check, reason, note: contents.some_text(&text)? }
-            }
-            DayAct::HandInCard { visit, is_signed, satisfied } => {
-                DayCommand::HandInCard { visit, is_signed, satisfied }
-            }
-            DayAct::End => DayCommand::End,
-        })
+    /// Whose day it is. Only one's own is written, under the one name that it has: the
+    /// office keeps no other.
+    pub(super) fn owner(&self, id: &DayId) -> Result<EngineerId, SendError> {
+        let engineer = self.phone.engineer.clone().ok_or_else(|| SendError::refused("phone/not-enrolled"))?;
+        if id.engineer().as_ref() != Some(&engineer) {
+            return Err(DayRefusal::SomebodyElses.into());
+        }
+        match id.date().is_some_and(|date| DayId::of(date, &engineer).as_ref() == Ok(id)) {
+            true => Ok(engineer),
+            false => Err(DayRefusal::AnotherDate.into()),
+        }
     }
 
     /// A day as its events tell it; every hash is recomputed on the way.
@@ -144,6 +125,49 @@ impl Core {
             Ok((id.parse().map_err(|wrong| StoreError::damaged("visit", wrong))?, owes))
         })
         .collect()
+    }
+}
+
+/// What stands around an intent about a day.
+struct DayWish<'a> {
+    intent: &'a DayIntent,
+    engineer: EngineerId,
+    books: &'a Books,
+    photo: Option<KeptPhoto>,
+}
+
+impl DayWish<'_> {
+    fn command(&self, contents: &mut Contents<'_>) -> Result<DayCommand, SendError> {
+        Ok(match self.intent.act.clone() {
+            DayAct::Start => DayCommand::Start(self.start()?),
+            DayAct::Confirm { check } => DayCommand::Answer { check, answer: Answer::Confirmed },
+            DayAct::Choose { check, option } => DayCommand::Answer { check, answer: Answer::Chosen(option) },
+            DayAct::Photograph { check, .. } => {
+                let photo = self.photo.as_ref().ok_or_else(|| SendError::refused("photo/absent"))?.hash;
+                DayCommand::Answer { check, answer: Answer::Photographed(photo) }
+            }
+            DayAct::Write { check, text } => self.note(check, &text, contents)?,
+            DayAct::Waive { check, reason, text } => {
+                DayCommand::Waive { check, reason, note: contents.some_text(&text)? }
+            }
+            DayAct::HandInCard { visit, is_signed, satisfied } => {
+                DayCommand::HandInCard { visit, is_signed, satisfied }
+            }
+            DayAct::End => DayCommand::End,
+        })
+    }
+
+    fn start(&self) -> Result<DayStart, SendError> {
+        let date = self.intent.day.date().ok_or(DayRefusal::AnotherDate)?;
+        Ok(DayStart { engineer: self.engineer.clone(), date, edition: self.books.edition })
+    }
+
+    fn note(&self, check: Option<CheckId>, text: &str, contents: &mut Contents<'_>) -> Result<DayCommand, SendError> {
+        let Some(check) = check else { return Ok(DayCommand::AddNote { note: contents.text(text)? }) };
+        if let Some(asked) = self.books.standard.day_checks.iter().find(|asked| asked.id == check) {
+            keeps_to(&asked.kind, &check, text)?;
+        }
+        Ok(DayCommand::Answer { answer: Answer::Noted(contents.text(text)?), check })
     }
 }
 

@@ -21,7 +21,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use doorstep_domain::id::{Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::day::Day;
+use doorstep_domain::id::{DayId, Head, InstallationId, Lane, Subject, VisitId};
+use doorstep_domain::van::Ledger;
 use doorstep_domain::visit::Visit;
 use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
 use tokio::runtime::{Handle, Runtime};
@@ -165,6 +167,17 @@ impl Device {
     pub fn visit(&self, id: &VisitId) -> Result<Arc<Visit>, StoreError> {
         let id = id.clone();
         self.call(move |core| core.visit(&id))?
+    }
+
+    /// A day as this phone's events tell it; an empty one where nothing was recorded.
+    pub fn day(&self, id: &DayId) -> Result<Arc<Day>, StoreError> {
+        let id = id.clone();
+        self.call(move |core| core.day(&id))?
+    }
+
+    /// What the engineer's van should carry, as this phone's events and the feed tell it.
+    pub fn ledger(&self) -> Result<Arc<Ledger>, StoreError> {
+        self.call(|core| core.ledger())?
     }
 
     /// Carries out one intent about a day, with the same promises as [`Device::send`].

@@ -18,7 +18,7 @@ use doorstep_screens::{
 use super::Core;
 use super::core::read_job;
 use super::day::day_at;
-use crate::error::StoreError;
+use crate::error::{SendError, StoreError};
 use crate::journal::state_key;
 
 /// Reads what [`state_key`] wrote; no row, no event.
@@ -61,9 +61,12 @@ impl Core {
                 Ok(self.job(visit)?.map_or_else(|| ScreenModel::closed("visit/no-job"), ScreenModel::Job))
             }
             Screen::FollowUp => self.follow_up().map(ScreenModel::FollowUp),
-            Screen::Day { day } => {
-                Ok(self.day_screen(day)?.map_or_else(|| ScreenModel::closed("visit/no-edition"), ScreenModel::Day))
-            }
+            Screen::Day { day } => match self.owner(day) {
+                Err(SendError::Refused { code, .. }) => Ok(ScreenModel::closed(&code)),
+                _ => {
+                    Ok(self.day_screen(day)?.map_or_else(|| ScreenModel::closed("visit/no-edition"), ScreenModel::Day))
+                }
+            },
             Screen::Knowledge { visit, query } => self.search(visit.as_ref(), query).map(ScreenModel::Knowledge),
             Screen::Sync => self.sync_screen().map(ScreenModel::Sync),
             of_visit => match of_visit.visit() {

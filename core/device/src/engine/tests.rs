@@ -7,7 +7,7 @@ use doorstep_domain::book::{Book, Books, parse};
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::job_file::parse_job;
 use doorstep_domain::money::Currency;
-use doorstep_screens::Act;
+use doorstep_screens::{Act, DayAct};
 use doorstep_sync::phone::PhoneEffect;
 use doorstep_wire::message::{Cursor, Epoch, FeedEntry, FeedItem};
 
@@ -44,6 +44,7 @@ fn at_work() -> (tempfile::TempDir, Device, VisitId) {
                 .unwrap();
         }
         write.commit().unwrap();
+        core.enrolled(&"E1001".parse().unwrap(), "").unwrap();
     });
     fed.unwrap();
     device.send(None, Intent { visit: visit.clone(), act: Act::Accept }).unwrap();
@@ -52,10 +53,7 @@ fn at_work() -> (tempfile::TempDir, Device, VisitId) {
 
 fn note(device: &Device, visit: &VisitId, chars: usize) -> String {
     let act = Act::Write { check: None, text: "x".repeat(chars) };
-    match device.send(Some([7; 16]), Intent { visit: visit.clone(), act }) {
-        Ok(()) => "done".to_owned(),
-        Err(SendError::Refused { code, .. } | SendError::Broken { code, .. }) => code,
-    }
+    code(device.send(Some([7; 16]), Intent { visit: visit.clone(), act }))
 }
 
 /// How many events the file holds, the two of accepting the job among them; every chain recomputed.
@@ -98,6 +96,50 @@ fn a_commit_that_was_told_as_failed_and_is_in_the_file_is_done_once() {
     assert_eq!(events(&device), 3);
     assert_eq!(note(&device, &visit, 10), "done", "the same command");
     assert_eq!(events(&device), 3);
+}
+
+fn code(sent: Result<(), SendError>) -> String {
+    match sent {
+        Ok(()) => "done".to_owned(),
+        Err(SendError::Refused { code, .. } | SendError::Broken { code, .. }) => code,
+    }
+}
+
+#[test]
+fn a_van_holds_what_the_file_holds_whatever_a_commit_was_told() {
+    let (_folder, device, _) = at_work();
+    let load = |id: u8| {
+        let (part, from) = ("BX-MF-215".parse().unwrap(), doorstep_domain::van::Depot::Store);
+        code(device.send_van(Some([id; 16]), VanAct::Load { part, count: 2, serial: None, from }))
+    };
+    let stock = || device.van_stock().unwrap().values().sum::<i64>();
+    assert_eq!(stock(), 0);
+    device.call(|core| core.journal.read().commit_hook(Some(|| true)).unwrap()).unwrap();
+    assert_eq!((load(1), stock(), events(&device)), ("journal/store".to_owned(), 0, 2));
+    assert_eq!((load(1), stock(), events(&device)), ("done".to_owned(), 2, 3));
+    device.call(|core| core.journal.is_lying = true).unwrap();
+    assert_eq!((load(2), stock(), events(&device)), ("done".to_owned(), 4, 4));
+    assert!(!device.call(|core| core.journal.is_lying).unwrap(), "the commit did not lie");
+    assert_eq!((load(2), stock(), events(&device)), ("done".to_owned(), 4, 4), "the same command");
+}
+
+#[test]
+fn a_day_is_what_the_file_holds_whatever_a_commit_was_told() {
+    let (_folder, device, _) = at_work();
+    let day: DayId = "2026-11-23.E1001".parse().unwrap();
+    let send = |id: u8, act| code(device.send_day(Some([id; 16]), DayIntent { day: day.clone(), act }));
+    let stands = || {
+        let day = device.day(&day).unwrap();
+        (day.start.is_some(), day.end.is_some(), events(&device))
+    };
+    assert_eq!(stands(), (false, false, 2));
+    device.call(|core| core.journal.read().commit_hook(Some(|| true)).unwrap()).unwrap();
+    assert_eq!((send(1, DayAct::Start).as_str(), stands()), ("journal/store", (false, false, 2)));
+    assert_eq!((send(1, DayAct::Start).as_str(), stands()), ("done", (true, false, 3)));
+    device.call(|core| core.journal.is_lying = true).unwrap();
+    assert_eq!((send(2, DayAct::End).as_str(), stands()), ("done", (true, true, 4)));
+    assert!(!device.call(|core| core.journal.is_lying).unwrap(), "the commit did not lie");
+    assert_eq!((send(2, DayAct::End).as_str(), stands()), ("done", (true, true, 4)));
 }
 
 #[test]

@@ -5,23 +5,31 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorstep_domain::event::Event;
-use doorstep_domain::id::{PartNo, Subject};
+use doorstep_domain::id::{EngineerId, PartNo, Subject};
 use doorstep_domain::van::{Ledger, Moved, VanCommand, VanRefusal, decide};
 use doorstep_domain::visit::LaneRecords;
 use doorstep_screens::VanAct;
 
 use super::Core;
-use super::act::Tap;
+use super::act::{Changed, Tap};
 use crate::error::{SendError, StoreError};
 use crate::journal::{LaneRow, is_about_parts};
+
+/// A ledger, until a part moves, another engineer has this phone, or the office issued
+/// something else. Reading every lane again after each answer of the office would take long.
+pub(super) struct LedgerAtHand {
+    engineer: EngineerId,
+    issued: BTreeMap<PartNo, u32>,
+    ledger: Arc<Ledger>,
+}
 
 impl Core {
     /// Carries out one intent about the engineer's van. Saved when this returns `Ok`.
     pub fn send_van(&mut self, command_id: Option<[u8; 16]>, act: &VanAct) -> Result<(), SendError> {
-        self.once(command_id, None, |core| core.try_send_van(command_id, act))
+        self.once(command_id, |core| core.try_send_van(command_id, act))
     }
 
-    fn try_send_van(&mut self, command_id: Option<[u8; 16]>, act: &VanAct) -> Result<(), SendError> {
+    fn try_send_van(&mut self, command_id: Option<[u8; 16]>, act: &VanAct) -> Result<Changed, SendError> {
         let engineer = self.phone.engineer.clone().ok_or_else(|| SendError::refused("phone/not-enrolled"))?;
         let lane = self.lane_about(Subject::Van(engineer));
         let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
@@ -30,19 +38,21 @@ impl Core {
         let ledger = self.ledger().map_err(|wrong| self.broken(&wrong))?;
         let event = decide(&ledger, &books, &command(act))?;
         let (events, contents) = (vec![event], Vec::new());
-        self.keep(&Tap { lane, events, contents, photo: None, stamp, command_id, row: None })
+        self.keep(&Tap { lane, events, contents, photo: None, stamp, command_id, row: None })?;
+        Ok(Changed::Everything)
     }
 
     /// What the van should carry. Within one installation the running number orders visits
     /// and van: what a count had seen needs no other proof.
     pub(super) fn ledger(&mut self) -> Result<Arc<Ledger>, StoreError> {
-        if let Some(ledger) = &self.van {
-            return Ok(ledger.clone());
-        }
         let Some(engineer) = self.phone.engineer.clone() else { return Ok(Arc::default()) };
-        let (issued, lanes) = (self.issued()?, self.lanes_about_parts()?);
-        let ledger = Arc::new(Ledger::from_lanes(&engineer, &issued, &lanes));
-        self.van = Some(ledger.clone());
+        let issued = self.issued()?;
+        let stands = |at_hand: &&LedgerAtHand| at_hand.engineer == engineer && at_hand.issued == issued;
+        if let Some(at_hand) = self.van.as_ref().filter(stands) {
+            return Ok(at_hand.ledger.clone());
+        }
+        let ledger = Arc::new(Ledger::from_lanes(&engineer, &issued, &self.lanes_about_parts()?));
+        self.van = Some(LedgerAtHand { engineer, issued, ledger: ledger.clone() });
         Ok(ledger)
     }
 
@@ -65,16 +75,16 @@ impl Core {
         .collect()
     }
 
+    /// A damaged visit stands in nobody's way; its parts are then missing from the ledger.
     fn lanes_about_parts(&self) -> Result<Vec<LaneRecords>, StoreError> {
-        let mut lanes = Vec::new();
-        for row in LaneRow::about_parts(self.journal.read())? {
-            // A damaged visit stands in nobody's way; its parts are then missing from the count.
-            match self.heard(&row) {
-                Ok(heard) => lanes.push(LaneRecords { lane: row.lane, heard }),
-                Err(wrong) => tracing::error!(lane = %row.lane, error = %wrong, "a lane is left out of the van"),
+        let read = |row: LaneRow| match self.heard(&row) {
+            Ok(heard) => Some(LaneRecords { lane: row.lane, heard }),
+            Err(wrong) => {
+                tracing::error!(lane = %row.lane, error = %wrong, "a lane is left out of the van");
+                None
             }
-        }
-        Ok(lanes)
+        };
+        Ok(LaneRow::about_parts(self.journal.read())?.into_iter().filter_map(read).collect())
     }
 
     /// What the van should carry, by part.

@@ -3,7 +3,7 @@
 
 use doorstep_domain::appointment::AppointmentCommand;
 use doorstep_domain::arrival::ArrivalCommand;
-use doorstep_domain::book::{Books, Language};
+use doorstep_domain::book::{Books, CheckKind, Language};
 use doorstep_domain::call::Call;
 use doorstep_domain::custody::{CustodyCommand, Slip, slip};
 use doorstep_domain::document::document;
@@ -15,7 +15,6 @@ use doorstep_domain::incident::IncidentCommand;
 use doorstep_domain::job::{Job, Window};
 use doorstep_domain::money::Money;
 use doorstep_domain::reduction::{CodeFor, ReductionCommand, is_right};
-use doorstep_domain::refusal::CheckRefusal;
 use doorstep_domain::terms::Terms;
 use doorstep_domain::time::{Stamp, elapsed};
 use doorstep_domain::visit::{Command, Visit};
@@ -215,16 +214,9 @@ impl Wish<'_> {
         })
     }
 
-    /// A note keeps to what its check allows; characters, not bytes.
-    fn is_short_enough(&self, check: Option<&doorstep_domain::id::CheckId>, text: &str) -> Result<(), SendError> {
-        let Some(check) = check.and_then(|id| self.books.standard.check(id)) else { return Ok(()) };
-        match check.kind {
-            doorstep_domain::book::CheckKind::Note { most_chars } if text.chars().count() > most_chars as usize => {
-                let refusal = CheckRefusal::WrongKind(check.id.clone());
-                Err(SendError::Refused { code: "check/note-too-long".into(), field: Some(refusal.check().to_string()) })
-            }
-            _ => Ok(()),
-        }
+    fn is_short_enough(&self, check: Option<&CheckId>, text: &str) -> Result<(), SendError> {
+        let asked = check.and_then(|id| self.books.standard.check(id));
+        asked.map_or(Ok(()), |check| keeps_to(&check.kind, &check.id, text))
     }
 
     /// Freezes the text that the customer is going to see.
@@ -237,6 +229,16 @@ impl Wish<'_> {
         let core = contents.core;
         let shown = document(kind, self.visit, self.books, self.job()?, &|note| core.text(note), language);
         Ok(Command::Present { kind, document: contents.text(&shown.text)?, total: shown.total })
+    }
+}
+
+/// A note keeps to what its check allows; characters, not bytes.
+pub(super) fn keeps_to(kind: &CheckKind, check: &CheckId, text: &str) -> Result<(), SendError> {
+    match kind {
+        CheckKind::Note { most_chars } if text.chars().count() > *most_chars as usize => {
+            Err(SendError::Refused { code: "check/note-too-long".to_owned(), field: Some(check.to_string()) })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The engineer's day and van are kept like visits: whole, once, and there again after
 //! the app was closed (R37–R43, R81, R168, R169, R199).
 
+use doorstep_domain::event::OldPart;
 use doorstep_domain::follow_up::FollowUpResult;
 use doorstep_domain::id::DayId;
 use doorstep_domain::van::Depot;
 use doorstep_screens::{Act, CardSays, DayAct, DayIntent, DayModel, DayStand, Screen, ScreenModel, VanAct, VisitState};
+use doorstep_wire::message::FeedItem;
 
 use crate::office::Office;
 use crate::phone::{FRIDGE, Phone, code, picture, visit};
@@ -88,12 +90,79 @@ fn a_refused_or_repeated_act_of_a_day_changes_nothing() {
         assert_eq!(code(phone.device.send_day(Some([9; 16]), act())), "done");
         assert_eq!(phone.events(), 1);
     }
-    let other = DayIntent { day: "2026-11-23.E1002".parse().unwrap(), act: DayAct::Start };
-    assert_eq!(code(phone.device.send_day(None, other)), "day/somebody-elses");
     let strangers = DayAct::HandInCard { visit: visit("FW-20261123-9999-1"), is_signed: true, satisfied: Some(true) };
     assert_eq!(send(&phone, strangers), "done", "it may be somebody's: the reconciliation tells");
     assert_eq!(day(&phone).mismatches[0].code, "mismatch/visit-missing");
     assert_eq!(phone.events(), 2);
+}
+
+#[test]
+fn only_ones_own_day_is_written_and_under_the_one_name_it_has() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    let note = || DayAct::Write { check: None, text: "一切正常".into() };
+    for act in [DayAct::Start, confirm("day-appearance"), note(), card(FRIDGE, true), DayAct::End] {
+        let sent = |day: &str| {
+            let intent = DayIntent { day: day.parse().unwrap(), act: act.clone() };
+            code(phone.device.send_day(None, intent))
+        };
+        assert_eq!(sent("2026-11-23.E1002"), "day/somebody-elses", "{act:?}");
+        assert_eq!(sent("2026-11-3.E1001"), "day/another-date", "{act:?}");
+        assert_eq!(sent("someday.E1001"), "day/another-date", "{act:?}");
+        assert_eq!(sent("someday"), "day/somebody-elses", "{act:?}");
+    }
+    assert_eq!(phone.events(), 0, "the office would keep none of it");
+}
+
+#[test]
+fn a_note_of_a_day_keeps_to_what_its_check_allows() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    let told = |chars| DayAct::Write { check: Some("day-told".parse().unwrap()), text: "好".repeat(chars) };
+    assert_eq!(send(&phone, told(501)), "check/note-too-long");
+    assert_eq!(phone.events(), 0);
+    assert_eq!(send(&phone, told(500)), "done");
+}
+
+#[test]
+fn a_day_keeps_the_books_it_began_with_and_the_next_one_has_the_new_ones() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    assert_eq!(send(&phone, DayAct::Start), "done");
+    office.held().publish(&[
+        (
+            "id = \"day-covers\"\nat = \"start\"\nkind = \"choice\"\nweight = \"must\"",
+            "id = \"day-covers\"\nat = \"start\"\nkind = \"choice\"\nweight = \"waivable\"\nreasons = [\"out-of-stock\"]",
+        ),
+        (
+            "id = \"day-mat\"\nat = \"start\"\nkind = \"confirm\"",
+            "id = \"day-mat\"\nat = \"start\"\nkind = \"photo\"\nphotos = [1, 1]",
+        ),
+    ]);
+    assert_eq!(phone.sync().unproved, 0);
+    let waive = |reason: &str| DayAct::Waive {
+        check: "day-covers".parse().unwrap(),
+        reason: reason.parse().unwrap(),
+        text: "明早领".into(),
+    };
+    let photograph = |name: &str| {
+        let path = picture(name).to_string_lossy().into_owned();
+        DayAct::Photograph { check: "day-mat".parse().unwrap(), path }
+    };
+    assert_eq!(send(&phone, waive("out-of-stock")), "day/not-waivable");
+    let phone = phone.opened_again();
+    assert_eq!(send(&phone, photograph("installed.jpg")), "day/wrong-kind");
+
+    let phone = phone.opened_the_next_day();
+    assert_eq!(send(&phone, waive("outdoor-only")), "day/reason-not-allowed");
+    assert_eq!(send(&phone, waive("out-of-stock")), "done", "also before the day began");
+    assert_eq!(send(&phone, DayAct::Start), "done");
+    assert_eq!(send(&phone, photograph("installed.jpg")), "done");
+    assert_eq!(send(&phone, photograph("drain-pump.jpg")), "day/enough-photos");
+    let told = phone.device.day(&today(&phone)).unwrap();
+    assert!(told.checks.values().any(|answered| answered.waiver.as_ref().is_some_and(|waiver| waiver.note.is_some())));
+    assert_eq!(phone.sync().unproved, 0);
+    assert_eq!(office.held().photos.len(), 1);
 }
 
 fn stock(phone: &Phone) -> i64 {
@@ -144,11 +213,49 @@ fn the_part_screen_says_what_the_van_carries() {
 }
 
 #[test]
+fn the_same_command_to_the_van_gives_the_same_answer_done_or_refused() {
+    let office = Office::open();
+    let mut phone = Phone::at_work(&office);
+    let sent = |phone: &Phone, id: u8, act| code(phone.device.send_van(Some([id; 16]), act));
+    for _ in 0..2 {
+        assert_eq!(sent(&phone, 1, load(SEAL, 2)), "done");
+        assert_eq!(sent(&phone, 2, load("NO-SUCH-PART", 1)), "van/unknown-part");
+        assert_eq!(sent(&phone, 2, load(SEAL, 1)), "van/unknown-part", "what the first one was answered");
+        assert_eq!((stock(&phone), phone.events()), (2, 1));
+        phone = phone.opened_again();
+    }
+}
+
+#[test]
+fn the_part_screen_of_one_visit_sees_what_another_fitted_and_what_the_office_issued() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    assert_eq!(van(&phone, load(SEAL, 2)), "done");
+    let other = "FW-20261123-0013-1";
+    for id in [FRIDGE, other] {
+        phone.send(id, Act::Accept).unwrap();
+        phone.send(id, Act::AddPart { part: SEAL.parse().unwrap(), count: 1 }).unwrap();
+    }
+    let mut shown = phone.device.subscribe(Screen::Part { visit: visit(other) }).unwrap();
+    let mut usable = || match shown.latest() {
+        ScreenModel::Part(parts) => parts.needs[0].choices[0].usable,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(usable(), 2);
+    let fit = Act::FitPart { part: SEAL.parse().unwrap(), count: 1, serial: None, old_part: OldPart::Returned };
+    phone.send(FRIDGE, fit).unwrap();
+    assert_eq!(usable(), 1);
+    office.held().say(FeedItem::Stock { part: SEAL.parse().unwrap(), count: 3 });
+    assert_eq!(phone.sync().unproved, 0);
+    assert_eq!(usable(), 4);
+}
+
+#[test]
 fn a_phone_that_nobody_enrolled_has_no_van_and_no_day() {
     let phone = Phone::new();
     assert_eq!(van(&phone, load(SEAL, 1)), "phone/not-enrolled");
     let intent = DayIntent { day: "2026-11-23.E1001".parse().unwrap(), act: DayAct::Start };
-    assert_eq!(code(phone.device.send_day(None, intent)), "visit/no-edition");
+    assert_eq!(code(phone.device.send_day(None, intent)), "phone/not-enrolled");
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod looked_up;
 mod office;
 mod phone;
 mod sent;
+mod two_days;

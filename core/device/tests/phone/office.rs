@@ -92,7 +92,7 @@ impl Office {
     /// With the books and the jobs of the fixtures.
     pub fn open() -> Self {
         let mut held = Held { epoch: 1, ..Held::default() };
-        held.publish();
+        held.publish(&[]);
         for entry in files(&fixtures().join("jobs")) {
             let job = parse_job(&std::fs::read(entry).unwrap(), Currency::CNY).unwrap();
             held.say(FeedItem::Job(job));
@@ -146,9 +146,15 @@ impl Held {
         self.log.push(LoggedEntry { entry: FeedEntry { n, item }, hash, bytes_len: 200 });
     }
 
-    fn publish(&mut self) {
-        let books: Vec<Vec<u8>> =
-            files(&fixtures().join("books/home-service")).iter().map(|path| std::fs::read(path).unwrap()).collect();
+    /// The books of the fixtures, with these passages written otherwise.
+    pub fn publish(&mut self, changes: &[(&str, &str)]) {
+        let files = files(&fixtures().join("books/home-service"));
+        let mut texts: Vec<String> = files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        for (was, is) in changes {
+            let text = texts.iter_mut().find(|text| text.contains(was)).unwrap();
+            *text = text.replace(was, is);
+        }
+        let books: Vec<Vec<u8>> = texts.into_iter().map(String::into_bytes).collect();
         let assembled = Books::assemble(books.iter().map(|bytes| parse(bytes).unwrap()).collect()).unwrap();
         self.books.extend(books.into_iter().map(|bytes| (Hash::of(&bytes), bytes)));
         self.say(FeedItem::Edition { id: assembled.edition, books: assembled.set() });

@@ -107,10 +107,19 @@ impl Phone {
 
     /// Closed and opened again, a while later.
     pub fn opened_again(self) -> Self {
+        self.opened_after(10_000_000)
+    }
+
+    /// Closed in the evening and opened again in the morning.
+    pub fn opened_the_next_day(self) -> Self {
+        self.opened_after(24 * 3_600_000)
+    }
+
+    fn opened_after(self, later_ms: u64) -> Self {
         let Self { folder, device, seed } = self;
         device.close();
         drop(device);
-        let seed = seed + 10_000_000;
+        let seed = seed + later_ms;
         let device = open(folder.path(), seed).unwrap();
         Self { folder, device, seed }
     }

@@ -87,13 +87,14 @@ impl Pocket {
 
     /// Builds every screen there is; how many were closed.
     pub fn every_screen(&self, id: &VisitId) -> usize {
+        let ScreenModel::Today(today) = self.device.show(Screen::Today).unwrap() else { panic!("today is not shown") };
         let visit = id.clone();
         let of_visit = |screen: fn(VisitId) -> Screen| screen(visit.clone());
         let mut screens = vec![
             Screen::Today,
             Screen::FollowUp,
             Screen::Sync,
-            Screen::Day { day: "2026-11-23.E1001".parse().unwrap() },
+            Screen::Day { day: today.day.parse().unwrap() },
             Screen::Knowledge { visit: Some(id.clone()), query: "异响".to_owned() },
             of_visit(|visit| Screen::Job { visit }),
             of_visit(|visit| Screen::Prepare { visit }),
