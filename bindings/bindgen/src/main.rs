@@ -1,7 +1,7 @@
-//! Generates the Kotlin bindings from the built library, or checks that the
+//! Generates the Kotlin or Swift bindings from the built library, or checks that the
 //! committed ones are exactly what it would generate.
 //!
-//! `doorstep-bindgen LIBRARY OUT_DIR [--check]`, run inside the workspace.
+//! `doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]`, run inside the workspace.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -13,9 +13,11 @@ use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [library, out] => write(library, Path::new(out)),
-        [library, out, "--check"] => check(library, Path::new(out)),
-        _ => Err("usage: doorstep-bindgen LIBRARY OUT_DIR [--check]".into()),
+        [library, out] => write(library, Path::new(out), TargetLanguage::Kotlin),
+        [library, out, "--check"] => check(library, Path::new(out), TargetLanguage::Kotlin),
+        [library, out, "swift"] => write(library, Path::new(out), TargetLanguage::Swift),
+        [library, out, "swift", "--check"] => check(library, Path::new(out), TargetLanguage::Swift),
+        _ => Err("usage: doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,9 +28,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(library: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+fn write(library: &str, out: &Path, language: TargetLanguage) -> Result<(), Box<dyn Error>> {
     generate(GenerateOptions {
-        languages: vec![TargetLanguage::Kotlin],
+        languages: vec![language],
         source: library.into(),
         out_dir: out.to_str().ok_or("the output folder's name is not UTF-8")?.into(),
         format: false,
@@ -37,9 +39,9 @@ fn write(library: &str, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn check(library: &str, committed: &Path) -> Result<(), Box<dyn Error>> {
+fn check(library: &str, committed: &Path, language: TargetLanguage) -> Result<(), Box<dyn Error>> {
     let fresh = tempfile::tempdir()?;
-    write(library, fresh.path())?;
+    write(library, fresh.path(), language)?;
     let (fresh, committed) = (files(fresh.path())?, files(committed)?);
     if fresh.is_empty() {
         return Err("nothing was generated".into());
@@ -56,7 +58,10 @@ fn check(library: &str, committed: &Path) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Every Kotlin file below a folder, by its name there.
+/// What a generated file's name ends with: Kotlin, Swift, its C header and the map of that.
+const GENERATED: [&str; 4] = ["kt", "swift", "h", "modulemap"];
+
+/// Every generated file below a folder, by its name there.
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -65,7 +70,7 @@ fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Box<dyn Error>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "kt") {
+            } else if path.extension().is_some_and(|ending| GENERATED.iter().any(|known| ending == *known)) {
                 found.insert(path.strip_prefix(folder)?.to_owned(), std::fs::read_to_string(&path)?);
             }
         }

@@ -1,0 +1,140 @@
+//! The phone as the app holds it: one core, the navigation path, what is sent and synced.
+//!
+//! The core's calls block until they are saved, so they run off the main actor, one after
+//! the other in the order in which they were wanted. Holds no rule of the trade.
+
+import Dispatch
+import DoorstepCore
+import Observation
+import Ports
+
+/// One phone.
+@MainActor @Observable
+public final class PhoneModel {
+    /// The screens that lie over today's list, the topmost last.
+    public var path: [Screen] = []
+    /// The language that the person reads.
+    public var language: Language
+    /// A sync is running.
+    public var isSyncing: Bool { running != nil }
+    /// How many things the office had not proved after the last sync; none before one.
+    public private(set) var unproved: Int64?
+
+    private var running: Task<Refusal?, Never>?
+    @ObservationIgnored private let core: any DoorstepProtocol
+    @ObservationIgnored private let wishes = DispatchQueue(label: "app.doorstep.wishes")
+    @ObservationIgnored private let syncs = DispatchQueue(label: "app.doorstep.syncs")
+
+    /// A phone over this core.
+    public init(core: any DoorstepProtocol, language: Language = .chinese) {
+        self.core = core
+        self.language = language
+    }
+
+    /// Opens the phone that lives in this folder, or makes a new one there.
+    public static func open(folder: String, language: Language = .chinese) async throws(Refusal) -> PhoneModel
+    {
+        let opening = DispatchQueue(label: "app.doorstep.open")
+        return PhoneModel(
+            core: try await run(on: opening) { try Doorstep.open(folder: folder) }, language: language)
+    }
+
+    /// One screen, not shown before it is opened.
+    public func holder(_ screen: Screen) -> ScreenModelHolder {
+        ScreenModelHolder(screen: screen, phone: self)
+    }
+
+    /// Lays a screen over what is shown; one that lies there already is gone back to.
+    public func go(_ screen: Screen) {
+        if screen == .today {
+            path = []
+        } else if let there = path.firstIndex(of: screen) {
+            path.removeSubrange(path.index(after: there)...)
+        } else {
+            path.append(screen)
+        }
+    }
+
+    /// What a screen shows now, once.
+    public func look(_ screen: Screen) async throws(Refusal) -> ScreenModel {
+        try await call { try $0.look(screen: screen) }
+    }
+
+    /// Registers this phone with the office by a single-use token.
+    public func enrol(office: String, token: String) async -> Refusal? {
+        await refusal { try $0.enrol(office: office, token: token) }
+    }
+
+    /// Carries out one intent; saved when this returns.
+    public func send(_ intent: Intent) async -> Refusal? {
+        await refusal { try $0.send(intent: intent) }
+    }
+
+    /// Carries out one intent about a day; saved when this returns.
+    public func sendDay(_ intent: DayIntent) async -> Refusal? {
+        await refusal { try $0.sendDay(intent: intent) }
+    }
+
+    /// Carries out one intent about the van; saved when this returns.
+    public func sendVan(_ act: VanAct) async -> Refusal? {
+        await refusal { try $0.sendVan(act: act) }
+    }
+
+    /// Syncs until there is nothing to do, for this long at most. A sync that runs is waited for instead.
+    public func syncNow(atMostMs: Int64) async -> Refusal? {
+        if let running { return await running.value }
+        let task = Task { await sync(atMostMs: atMostMs) }
+        running = task
+        defer { running = nil }
+        return await task.value
+    }
+
+    private func sync(atMostMs: Int64) async -> Refusal? {
+        do throws(Refusal) {
+            unproved = try await Self.run(on: syncs) { [core] in try core.syncNow(atMostMs: atMostMs) }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Closes the phone's store after what was wanted before; every later call is refused.
+    public func close() async {
+        _ = await refusal { $0.shutDown() }
+    }
+
+    func subscribe(_ screen: Screen, _ relay: ScreenRelay) async throws(Refusal) -> Subscription {
+        try await call { try $0.subscribe(screen: screen, listener: relay) }
+    }
+
+    private func refusal(_ wish: @escaping @Sendable (any DoorstepProtocol) throws -> Void) async -> Refusal?
+    {
+        do throws(Refusal) {
+            try await call(wish)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func call<T: Sendable>(
+        _ wish: @escaping @Sendable (any DoorstepProtocol) throws -> T
+    ) async throws(Refusal) -> T {
+        try await Self.run(on: wishes) { [core] in try wish(core) }
+    }
+
+    /// Off the main actor, after everything that was put on this queue before.
+    private static func run<T: Sendable>(
+        on queue: DispatchQueue, _ work: @escaping @Sendable () throws -> T
+    ) async throws(Refusal) -> T {
+        let done = await withCheckedContinuation { (done: CheckedContinuation<Result<T, any Error>, Never>) in
+            queue.async { done.resume(returning: Result(catching: work)) }
+        }
+        switch done {
+        case .success(let value): return value
+        case .failure(let error): throw Refusal(error)
+        }
+    }
+}
+
+extension Refusal: Error {}

@@ -1,0 +1,91 @@
+//! Draws any open screen by the case of its model, and says why a wish was refused.
+
+import AppModel
+import DoorstepCore
+import SwiftUI
+
+/// One open screen: opened when it appears, closed when it goes.
+struct Stage: View {
+    let holder: ScreenModelHolder
+    let phone: PhoneModel
+    @Environment(\.words) private var words
+
+    var body: some View {
+        Group {
+            if let model = holder.model {
+                StageContent(
+                    model: model, send: send, sendOn: send(_:_:), sendDay: sendDay, sendVan: sendVan,
+                    ask: ask, sync: sync, go: phone.go)
+            } else {
+                ProgressView()
+            }
+        }
+        .task(id: holder.screen) { _ = await holder.open() }
+        .onDisappear { holder.close() }
+        .alert(words(holder.refusal?.code ?? ""), isPresented: isRefused) {
+            Button(words("button/understood")) { holder.dismissRefusal() }
+        }
+    }
+
+    private var isRefused: Binding<Bool> {
+        Binding(get: { holder.refusal != nil }, set: { if !$0 { holder.dismissRefusal() } })
+    }
+
+    private func send(_ act: Act) {
+        Task { await holder.send(act) }
+    }
+
+    private func send(_ visit: VisitId, _ act: Act) {
+        Task { await holder.send(act, on: visit) }
+    }
+
+    private func sendDay(_ act: DayAct) {
+        guard case .day(let day) = holder.screen else { return }
+        Task { await holder.sendDay(act, on: day) }
+    }
+
+    private func sendVan(_ act: VanAct) {
+        Task { await holder.sendVan(act) }
+    }
+
+    private func ask(_ query: String) {
+        phone.go(.knowledge(visit: holder.screen.visit, query: query))
+    }
+
+    private func sync() {
+        Task { await phone.syncNow(atMostMs: 120_000) }
+    }
+}
+
+/// The screen of a model.
+struct StageContent: View {
+    let model: ScreenModel
+    let send: Send
+    let sendOn: @MainActor (VisitId, Act) -> Void
+    let sendDay: @MainActor (DayAct) -> Void
+    let sendVan: @MainActor (VanAct) -> Void
+    let ask: @MainActor (String) -> Void
+    let sync: @MainActor () -> Void
+    let go: Go
+
+    var body: some View {
+        switch model {
+        case .today(let model): TodayScreen(model: model, send: send, go: go)
+        case .job(let model): JobScreen(model: model, send: send, go: go)
+        case .prepare(let model): PrepareScreen(model: model, send: send, go: go)
+        case .doorstep(let model): DoorstepScreen(model: model, send: send, go: go)
+        case .step(let model): StepScreen(model: model, send: send, go: go)
+        case .quote(let model): QuoteScreen(model: model, send: send, go: go)
+        case .part(let model): PartScreen(model: model, send: send, sendVan: sendVan, go: go)
+        case .custody(let model): CustodyScreen(model: model, send: send, go: go)
+        case .sign(let model): SignScreen(model: model, send: send, go: go)
+        case .leave(let model): LeaveScreen(model: model, send: send, go: go)
+        case .incident(let model): IncidentScreen(model: model, send: send, go: go)
+        case .knowledge(let model): KnowledgeScreen(model: model, ask: ask, go: go)
+        case .followUp(let model): FollowUpScreen(model: model, send: sendOn, go: go)
+        case .day(let model): DayScreen(model: model, sendDay: sendDay, go: go)
+        case .sync(let model): SyncScreen(model: model, sync: sync, go: go)
+        case .closed(let model): ClosedScreen(model: model, go: go)
+        }
+    }
+}
