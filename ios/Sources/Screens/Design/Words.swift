@@ -1,4 +1,4 @@
-//! The words of the screens: by key from the generated table, or of a book in two languages.
+//! The words of the screens: by key from the table, or of a book in two languages.
 //!
 //! A key without words shows itself; the tests fail on one. Times are those of
 //! Asia/Shanghai, amounts are shown from minor units; neither is ever reckoned with here.
