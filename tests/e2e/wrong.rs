@@ -7,9 +7,13 @@ mod support;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use doorstep_domain::id::{Hash, InstallationId};
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, decode_refused, encode_push};
+use doorstep_wire::key::{PublicKey, SigningKey, sign};
 use doorstep_wire::message::{MEDIA_TYPE, Push};
+use doorstep_wire::signed::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT, ToSign, content_digest};
 use support::http::Message;
 use support::office::{Folder, Office};
 use support::phone::{Answer, Phone, day};
@@ -140,15 +144,47 @@ fn refusal(office: SocketAddr, request: &Message) -> (u16, String) {
     (answer.status(), decode_refused(&answer.body).unwrap().code)
 }
 
+/// A phone that means no good, and is enrolled: its requests are signed as they should be.
+const KNOWN: InstallationId = InstallationId([6; 16]);
+
+fn known_key() -> SigningKey {
+    SigningKey::from_slice(&[6; 32]).unwrap()
+}
+
+fn enrol(office: &Office, token: &str) {
+    let key = PublicKey::of(known_key().verifying_key()).unwrap();
+    let public_key = STANDARD.encode(key.as_bytes());
+    let asked = serde_json::json!({ "token": token, "installation": KNOWN.to_hex(), "public_key": public_key });
+    let asked = Message::new("POST", "/phone/v1/enrol", "application/json", asked.to_string().as_bytes());
+    assert_eq!(asked.send(office.address).unwrap().status(), 200);
+}
+
+/// A push with the signature of [`KNOWN`].
+fn signed(media_type: &str, body: &[u8]) -> Message {
+    let path = "/phone/v1/sync";
+    let digest = content_digest(body);
+    let fields = vec![(CONTENT_DIGEST, digest.as_bytes())];
+    let request = doorstep_wire::signed::Request { method: "POST", path, has_query: false, fields };
+    let to_sign = ToSign::new(&request, KNOWN).unwrap();
+    let signature = ToSign::signature(&sign(&known_key(), to_sign.bytes()));
+    let mut message = Message::new("POST", path, media_type, body);
+    let fields = [(CONTENT_DIGEST, digest), (SIGNATURE_INPUT, to_sign.input()), (SIGNATURE, signature)];
+    message.headers.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    message
+}
+
 #[test]
 fn wrong_requests_are_refused_and_the_office_goes_on_serving() {
     let folder = tempfile::tempdir().unwrap();
     let office = Folder::furnished(&folder.path().join("office"));
     let token = office.invite("E1002");
+    let own_token = office.invite("E1001");
     let serving = office.serve();
-    let sync = |media_type: &str, body: &[u8]| {
-        refusal(serving.address, &Message::new("POST", "/phone/v1/sync", media_type, body))
-    };
+    let unsigned = Message::new("POST", "/phone/v1/sync", MEDIA_TYPE, b"garbage");
+    assert_eq!(refusal(serving.address, &unsigned), (401, "signature/missing".to_owned()));
+    assert_eq!(refusal(serving.address, &signed(MEDIA_TYPE, b"")), (403, "sync/unknown-installation".to_owned()));
+    enrol(&serving, &own_token);
+    let sync = |media_type: &str, body: &[u8]| refusal(serving.address, &signed(media_type, body));
     let memory_kb = serving.memory_kb("VmHWM");
     assert_eq!(sync(MEDIA_TYPE, b"garbage"), (400, "sync/unreadable".to_owned()));
     assert_eq!(sync(MEDIA_TYPE, b""), (400, "sync/unreadable".to_owned()));
@@ -157,7 +193,7 @@ fn wrong_requests_are_refused_and_the_office_goes_on_serving() {
     assert_eq!(sync(MEDIA_TYPE, &vec![7; 64 << 20]), (413, "sync/too-large".to_owned()));
     assert_eq!(sync("application/json", b"{}"), (415, "sync/media-type".to_owned()));
     let stranger = encode_push(&push_of_a_stranger());
-    assert_eq!(sync(MEDIA_TYPE, &stranger), (403, "sync/unknown-installation".to_owned()));
+    assert_eq!(sync(MEDIA_TYPE, &stranger), (403, "sync/other-installation".to_owned()));
     assert_eq!(sync(MEDIA_TYPE, &stranger[..stranger.len() / 2]), (400, "sync/unreadable".to_owned()));
     let grown_kb = serving.memory_kb("VmHWM") - memory_kb;
     println!("the office grew by {grown_kb} kB");

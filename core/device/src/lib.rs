@@ -20,6 +20,7 @@
 
 mod engine;
 mod error;
+mod export;
 mod journal;
 pub mod knowledge;
 pub mod photo;
@@ -28,5 +29,6 @@ mod sync;
 
 pub use engine::{Device, Subscription};
 pub use error::{EnrolError, OpenError, SendError, StoreError};
-pub use ports::{Clock, FileKey, OsRandom, Ports, SystemClock};
-pub use sync::SyncReport;
+pub use export::{ExportError, Exported};
+pub use ports::{Clock, FileKey, KeyStore, OsRandom, Ports, StoredKey, SystemClock};
+pub use sync::{Standing, SyncReport};

@@ -26,6 +26,29 @@ pub trait DeviceKey: Send + Sync {
     fn sign(&self, bytes: &[u8]) -> Result<Signature, PortError>;
 }
 
+/// A platform's key store, as it speaks: points and signatures as bytes.
+pub trait KeyStore: Send + Sync {
+    /// The public half as a SEC1 point, long or short; the key is made where there is none.
+    fn public_point(&self) -> Option<Vec<u8>>;
+    /// Signs these bytes (SHA-256, P-256); r and s in DER.
+    fn sign_der(&self, bytes: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// A key in a platform's key store. What the store says is checked before it is believed.
+pub struct StoredKey<S>(pub S);
+
+impl<S: KeyStore> DeviceKey for StoredKey<S> {
+    fn public(&self) -> Result<PublicKey, PortError> {
+        let point = self.0.public_point().ok_or(PortError::UnreadableKey)?;
+        PublicKey::from_any_sec1(&point).map_err(|_| PortError::UnreadableKey)
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<Signature, PortError> {
+        let der = self.0.sign_der(bytes).ok_or(PortError::UnreadableKey)?;
+        Signature::from_der(&der).map_err(|_| PortError::UnreadableKey)
+    }
+}
+
 /// Gives random bytes.
 pub trait Random: Send + Sync {
     /// Fills the whole slice.

@@ -79,6 +79,14 @@ impl PublicKey {
     }
 }
 
+impl Signature {
+    /// Reads a signature as key stores give it: r and s in DER.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, KeyError> {
+        let signature = p256::ecdsa::Signature::from_der(bytes).map_err(|_| KeyError::WrongSignature)?;
+        Ok(Self(signature.to_bytes().into()))
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({})", self.fingerprint().short())

@@ -32,11 +32,14 @@ pub mod manifest;
 pub mod message;
 mod pack;
 mod reader;
+pub mod sealed;
 pub mod segment;
+pub mod signed;
 mod spelling;
 pub mod strokes;
 pub mod terms;
 mod value;
+pub mod work;
 mod writer;
 
 pub use code::kind;

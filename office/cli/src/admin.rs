@@ -9,8 +9,10 @@ use doorstep_domain::person_file::parse_person;
 use doorstep_domain::reduction::{CodeFor, QuoteMark, in_fours};
 use doorstep_server::admin::Approval;
 
+use crate::backup::{self, BackupCommand};
 use crate::demo;
 use crate::failure::Failure;
+use crate::trust::{self, TrustCommand};
 
 /// What can be done.
 #[derive(Debug, clap::Subcommand)]
@@ -73,6 +75,12 @@ pub enum AdminCommand {
         /// A file that describes the job.
         file: PathBuf,
     },
+    /// Backups.
+    #[command(flatten)]
+    Backup(BackupCommand),
+    /// Revocation and work that comes by another way.
+    #[command(flatten)]
+    Trust(TrustCommand),
 }
 
 /// Why no quote was found.
@@ -88,6 +96,8 @@ pub fn run(command: &AdminCommand) -> Result<(), Failure> {
 
 async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
     match command {
+        AdminCommand::Backup(command) => return backup::run(command).await,
+        AdminCommand::Trust(command) => return trust::run(command).await,
         AdminCommand::Invite { data, engineer } => {
             let office = demo::open_office(data).await?;
             println!("{}", office.invite(engineer).await.map_err(Failure::office)?);

@@ -4,6 +4,7 @@
 //! came of it in sentences. Exit status 0 only when all is well.
 
 mod admin;
+mod backup;
 mod coverage;
 mod day_clock;
 mod demo;
@@ -13,6 +14,7 @@ mod pull;
 mod record;
 mod serve;
 mod standard;
+mod trust;
 mod verify;
 
 use std::path::PathBuf;

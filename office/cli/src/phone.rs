@@ -9,6 +9,7 @@
 //! | `office URL` | `ok` |
 //! | `play SCRIPT PHOTOS` | `ack VISIT WHAT` after every `send` that returned, then `ok`; in between perhaps `approve VISIT REQUEST TOTAL_MINOR CURRENCY MARK`, which wants the line `code DIGITS` |
 //! | `sync SECONDS` | `synced JSON` |
+//! | `sync-screen` | `screen JSON`: what the phone tells of sync, then `ok` |
 //! | `heads` | `head LANE SEQ HASH` for every lane, then `ok` |
 //! | `quit` | ends |
 //!
@@ -19,6 +20,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use doorstep_device::{Device, FileKey, OsRandom, Ports};
+use doorstep_screens::{Screen, ScreenModel};
 
 use crate::day_clock::DayClock;
 use crate::demo::{Engineer, Script};
@@ -65,6 +67,13 @@ fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<
             let seconds = seconds.parse().map_err(|_| Failure::Phone(format!("{seconds:?} is no number")))?;
             let report = device.sync_until_idle(Duration::from_secs(seconds)).map_err(Failure::broken)?;
             serde_json::to_string(&report).map(|report| format!("synced {report}")).map_err(Failure::broken)
+        }
+        ["sync-screen"] => {
+            let ScreenModel::Sync(model) = device.show(Screen::Sync).map_err(Failure::broken)? else {
+                return Err(Failure::Phone("it shows another screen".to_owned()));
+            };
+            say(&format!("screen {}", serde_json::to_string(&model).map_err(Failure::broken)?));
+            Ok("ok".to_owned())
         }
         ["heads"] => {
             for (lane, head) in device.heads().map_err(Failure::broken)? {

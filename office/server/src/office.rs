@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use tokio::sync::MutexGuard;
 
-use crate::admin::approve;
+use crate::admin::{approve, revoke};
 use crate::entity::{book, edition};
 use crate::integrity::IntegrityReport;
 use crate::ports::Clock;
@@ -104,6 +104,7 @@ impl Office {
         let store::Folder { db, key, lock } = store::open(data).await?;
         let epoch = store::agree_epoch(data, &db, clock.now_ms()).await?;
         approve::take_in_ledger(data, &db).await?;
+        revoke::take_in_ledger(data, &db).await?;
         let blobs = data.join("blobs");
         let opened = LocalFileSystem::new_with_prefix(&blobs);
         let opened = opened.map_err(|wrong| OpenError::file("use", &blobs, std::io::Error::other(wrong)))?;

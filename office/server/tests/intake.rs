@@ -68,7 +68,7 @@ async fn what_is_no_push_is_refused_and_nothing_else_stops() {
     assert_eq!(field.send(typed).await.refusal(), "sync/media-type");
     let stranger = Push { installation: InstallationId([9; 16]), ..nothing() };
     let stranger = field.post_sync(encode_push(&stranger)).await;
-    assert_eq!((stranger.status, stranger.refusal().as_str()), (StatusCode::FORBIDDEN, "sync/unknown-installation"));
+    assert_eq!((stranger.status, stranger.refusal().as_str()), (StatusCode::FORBIDDEN, "sync/other-installation"));
     field.push(&nothing()).await;
 }
 
@@ -77,7 +77,7 @@ async fn a_revoked_phone_is_told_so() {
     let field = Field::new().await;
     field.sql("UPDATE installation SET revoked_at_ms = 1").await;
     let refused = field.post_sync(encode_push(&nothing())).await;
-    assert_eq!((refused.status, refused.refusal().as_str()), (StatusCode::FORBIDDEN, "sync/revoked"));
+    assert_eq!((refused.status, refused.refusal().as_str()), (StatusCode::FORBIDDEN, "installation/revoked"));
     assert!(refused.headers.get("content-type").unwrap() != MEDIA_TYPE);
 }
 

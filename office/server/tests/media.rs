@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use doorstep_domain::event::{Event, Opening};
 use doorstep_domain::id::{Hash, Subject, VisitId};
 use doorstep_wire::message::{PhotoOffer, Push};
-use harness::{Field, announce, ask, nothing, photo, piece, upload};
+use harness::{Field, PHONE, announce, ask, nothing, phone_key, photo, piece, signed, upload};
 
 #[tokio::test]
 async fn an_upload_goes_on_where_the_line_was_cut_also_after_a_restart() {
@@ -26,9 +26,9 @@ async fn an_upload_goes_on_where_the_line_was_cut_also_after_a_restart() {
         Ok(bytes::Bytes::copy_from_slice(&bytes[..5_000])),
         Err(std::io::Error::other("the line was cut")),
     ]);
-    let (mut parts, _) = piece(&hash, 0, &[]).into_parts();
-    parts.headers.remove("content-length");
-    field.send(Request::from_parts(parts, Body::from_stream(cut))).await;
+    let whole = signed(piece(&hash, 0, &bytes), PHONE, &phone_key()).await;
+    let (parts, _) = whole.into_parts();
+    field.send_as_it_is(Request::from_parts(parts, Body::from_stream(cut))).await;
 
     let field = field.restarted().await;
     let there = field.send(ask(&hash)).await;
@@ -153,7 +153,7 @@ async fn uploads_that_cannot_be_are_refused() {
     let old = Request::head(format!("/media/{}", hash.to_hex())).body(Body::empty()).unwrap();
     assert_eq!(field.send(old).await.status, StatusCode::PRECONDITION_FAILED);
     field.sql("UPDATE installation SET revoked_at_ms = 1").await;
-    assert_eq!(field.send(announce(&field, &hash, 10)).await.refusal(), "sync/revoked");
+    assert_eq!(field.send(announce(&field, &hash, 10)).await.refusal(), "installation/revoked");
     let options = Request::options("/media").body(Body::empty()).unwrap();
     let options = field.send(options).await;
     assert_eq!(options.header("tus-extension"), "creation,checksum,termination");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// For each of our product crates: our crates it may use, and crates from outside.
 pub const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("domain", &[], &["chrono", "hmac", "serde", "sha2", "thiserror", "toml"]),
-    ("wire", &["domain"], &["minicbor", "p256", "sha2", "thiserror", "zstd"]),
+    ("wire", &["domain"], &["base64", "minicbor", "p256", "ring", "sha2", "thiserror", "zstd"]),
     ("sync", &["domain", "wire"], &["thiserror"]),
     ("screens", &["domain"], &["serde"]),
     (

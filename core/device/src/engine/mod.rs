@@ -32,10 +32,11 @@ pub use self::core::Core;
 pub use live::Subscription;
 
 use crate::error::{EnrolError, OpenError, SendError, StoreError};
+use crate::export::{ExportError, Exported};
 use crate::journal::Journal;
 use crate::photo::{KeptPhoto, PhotoLimits, PhotoStore, keep};
 use crate::ports::Ports;
-use crate::sync::{SyncLoop, SyncReport};
+use crate::sync::{Standing, SyncLoop, SyncReport};
 
 type Call = Box<dyn FnOnce(&mut Core) + Send>;
 
@@ -250,6 +251,20 @@ impl Device {
     /// Syncs until there is nothing left to say, or until the time is over.
     pub fn sync_until_idle(&self, at_most: Duration) -> Result<SyncReport, StoreError> {
         self.wait_for(self.sync.until_idle(at_most))?
+    }
+
+    /// Seals everything that waits for the office into a new file that only the office can
+    /// open. Nothing changes here: it still waits.
+    pub fn export_unsent(&self, file: &Path) -> Result<Exported, ExportError> {
+        if self.is_closed.load(std::sync::atomic::Ordering::Acquire) {
+            return Err(StoreError::Closed.into());
+        }
+        self.sync.export(file)
+    }
+
+    /// Whether the office still trusts this phone.
+    pub fn standing(&self) -> Result<Standing, StoreError> {
+        self.call(Core::standing)?
     }
 
     /// Closes the store; every later call is refused.

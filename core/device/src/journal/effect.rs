@@ -53,6 +53,10 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
                 params![lane_id(db, lane)?, signed(*seq), code],
             )?;
         }
+        PhoneEffect::Filled { lane, seq } => {
+            let of = params![lane_id(db, lane)?, signed(*seq)];
+            db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq = ?2", of)?;
+        }
         PhoneEffect::Arrived { hash, place } => {
             let place = signed(*place);
             db.execute("UPDATE content SET arrived = ?2 WHERE hash = ?1", params![hash.0.as_slice(), place])?;
@@ -86,7 +90,7 @@ fn lane_id(db: &Connection, lane: &Lane) -> Result<i64, StoreError> {
 
 fn set_proved(db: &Connection, lane: &Lane, proved: Head, arrival: u64) -> Result<(), StoreError> {
     db.execute(
-        "UPDATE lane SET proved_seq = ?2, proved_hash = ?3, arrival = ?4 WHERE id = ?1",
+        "UPDATE lane SET proved_seq = ?2, proved_hash = ?3, arrival = ?4, is_forked = 0 WHERE id = ?1",
         params![lane_id(db, lane)?, signed(proved.seq), proved.hash.0.as_slice(), signed(arrival)],
     )?;
     Ok(())

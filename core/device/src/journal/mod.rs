@@ -26,10 +26,10 @@ use crate::knowledge;
 use crate::ports::Random;
 
 /// The version of the schema that this app writes.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 /// Each step goes from the version before it to its own, in one transaction.
-const STEPS: [&str; SCHEMA as usize] = [include_str!("first.sql")];
+const STEPS: [&str; SCHEMA as usize] = [include_str!("first.sql"), include_str!("second.sql")];
 
 /// The first SQLite with the WAL-reset fix: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;

@@ -103,6 +103,7 @@ impl PhoneJournal for View<'_> {
                 priority: if left.contains(&row.lane.subject) { Priority::Today } else { Priority::UnderWay },
                 state: if row.is_forked { LaneState::Forked } else { LaneState::Open },
                 lane: row.lane,
+                continues: None,
                 head: row.head,
                 proved: row.proved,
             })
@@ -128,6 +129,17 @@ impl PhoneJournal for View<'_> {
             true
         })?;
         Ok(events)
+    }
+
+    fn withheld(&self) -> Result<Vec<(Lane, u64)>, StoreError> {
+        let mut select =
+            self.moment.prepare_cached("SELECT seq FROM quarantine WHERE lane = ?1 AND code = 'event/withheld'")?;
+        let mut withheld = Vec::new();
+        for row in LaneRow::all(&self.moment, false)? {
+            let seqs = select.query_map([row.id], |found| number(found, "seq"))?.collect::<Result<Vec<u64>, _>>()?;
+            withheld.extend(seqs.into_iter().filter(|seq| *seq <= row.proved.seq).map(|seq| (row.lane.clone(), seq)));
+        }
+        Ok(withheld)
     }
 
     fn hash_at(&self, lane: &Lane, seq: u64) -> Result<Option<Hash>, StoreError> {

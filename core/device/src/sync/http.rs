@@ -1,17 +1,24 @@
 //! HTTP to head office: what was asked, what came back, nothing decided.
 //!
-//! Only our own media type is an answer or a refusal. A page of a hotel's network, a cut
+//! After enrolment every request goes over a [`Line`] and carries the signature of the
+//! installation's key; no clock has a part in it. Only our own media type is an answer or a refusal. A page of a hotel's network, a cut
 //! body or any other status is "no answer".
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use doorstep_domain::id::{Hash, InstallationId, Subject};
 use doorstep_sync::phone::Failure;
 use doorstep_sync::upload::UploadReply;
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_refused};
+use doorstep_wire::key::PublicKey;
 use doorstep_wire::message::MEDIA_TYPE;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
-use reqwest::{Client, Response, StatusCode};
+use doorstep_wire::signed::{self, SIGNATURE, SIGNATURE_INPUT, ToSign};
+use doorstep_wire::work;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+
+use crate::ports::DeviceKey;
 
 /// How long the phone waits for what.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +35,18 @@ impl Default for Patience {
     }
 }
 
-/// One office, over HTTP.
+/// HTTP as this phone speaks it.
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+}
+
+/// One enrolled phone's line to its office.
+pub struct Line {
+    client: Client,
+    key: Arc<dyn DeviceKey>,
+    office: String,
+    installation: InstallationId,
 }
 
 /// What went wrong with an exchange, with the refusal where it is one.
@@ -75,26 +90,12 @@ impl Http {
         Ok(Self { client })
     }
 
-    /// One exchange: a push up, the answer's bytes down.
-    pub async fn push(&self, office: &str, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, NoAnswer> {
-        let request = self.client.post(format!("{office}/phone/v1/sync")).header(CONTENT_TYPE, MEDIA_TYPE).body(body);
-        let response = request.send().await.map_err(|wrong| NoAnswer::of(&wrong))?;
-        if response.status() == StatusCode::OK && media_type(response.headers()) == Some(MEDIA_TYPE) {
-            // A body that is cut off still has its verdicts.
-            return Ok(whatever_came(response, limit).await);
-        }
-        Err(NoAnswer { failure: Failure::Unclear, refused: None }.or_refused(response).await)
+    /// The line of this installation, whose key signs what is said on it.
+    pub fn line(&self, key: Arc<dyn DeviceKey>, office: &str, installation: InstallationId) -> Line {
+        Line { client: self.client.clone(), key, office: office.to_owned(), installation }
     }
 
-    /// The bytes of a book; none when they did not come whole.
-    pub async fn book(&self, office: &str, id: &Hash, limit: usize) -> Option<Vec<u8>> {
-        let response = self.client.get(format!("{office}/phone/v1/books/{id}")).send().await.ok()?;
-        let is_there = response.status() == StatusCode::OK;
-        let bytes = whatever_came(response, limit).await;
-        (is_there && Hash::of(&bytes) == *id).then_some(bytes)
-    }
-
-    /// Registers a key by token; the body of the answer.
+    /// Registers a key by token; the body of the answer. Nobody knows the key yet, so nothing is signed.
     pub async fn enrol(&self, office: &str, body: String) -> Result<Vec<u8>, NoAnswer> {
         let request = self.client.post(format!("{office}/phone/v1/enrol")).header(CONTENT_TYPE, "application/json");
         let response = request.body(body).send().await.map_err(|wrong| NoAnswer::of(&wrong))?;
@@ -103,25 +104,93 @@ impl Http {
             _ => Err(NoAnswer::unclear().or_refused(response).await),
         }
     }
+}
+
+impl Line {
+    /// Signs a request and sends it.
+    async fn send(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<Response, NoAnswer> {
+        let request = self.signed(request, body)?;
+        self.client.execute(request).await.map_err(|wrong| NoAnswer::of(&wrong))
+    }
+
+    fn signed(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<reqwest::Request, NoAnswer> {
+        let mut request = request.build().map_err(|wrong| NoAnswer::of(&wrong))?;
+        if let Some(body) = body {
+            put(&mut request, signed::CONTENT_DIGEST, &signed::content_digest(&body))?;
+            *request.body_mut() = Some(body.into());
+        }
+        let unsigned = signed::Request {
+            method: request.method().as_str(),
+            path: request.url().path(),
+            has_query: request.url().query().is_some(),
+            fields: request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect(),
+        };
+        let to_sign = ToSign::new(&unsigned, self.installation).map_err(|wrong| {
+            tracing::error!(code = wrong.code(), "a request cannot be signed");
+            NoAnswer::unclear()
+        })?;
+        // A key store may take its time.
+        let signature = tokio::task::block_in_place(|| self.key.sign(to_sign.bytes())).map_err(|wrong| {
+            tracing::error!(%wrong, "the key did not sign a request");
+            NoAnswer::unclear()
+        })?;
+        put(&mut request, SIGNATURE_INPUT, &to_sign.input())?;
+        put(&mut request, SIGNATURE, &ToSign::signature(&signature))?;
+        Ok(request)
+    }
+
+    /// One exchange: a push up, the answer's bytes down.
+    pub async fn push(&self, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, NoAnswer> {
+        let request = self.client.post(format!("{}/phone/v1/sync", self.office)).header(CONTENT_TYPE, MEDIA_TYPE);
+        let response = self.send(request, Some(body)).await?;
+        if response.status() == StatusCode::OK && media_type(response.headers()) == Some(MEDIA_TYPE) {
+            // A body that is cut off still has its verdicts.
+            return Ok(whatever_came(response, limit).await);
+        }
+        Err(NoAnswer { failure: Failure::Unclear, refused: None }.or_refused(response).await)
+    }
+
+    /// Of these pieces of work, those that this revoked phone did not hand in yet; none without an answer.
+    pub async fn not_handed_in(&self, names: &[Hash]) -> Option<Vec<Hash>> {
+        let request = self.client.post(format!("{}/phone/v1/hand-in/end", self.office));
+        let request = request.header(CONTENT_TYPE, work::MEDIA_TYPE);
+        let response = self.send(request, Some(work::encode_names(names))).await.ok()?;
+        let is_answer = response.status() == StatusCode::OK && media_type(response.headers()) == Some(work::MEDIA_TYPE);
+        // A body that was cut off names nothing.
+        is_answer.then_some(whatever_came(response, 1 << 20).await).and_then(|body| work::decode_names(&body).ok())
+    }
+
+    /// Leaves a piece of work at the office; whether the office has it now.
+    pub async fn hand_in(&self, piece: Vec<u8>) -> bool {
+        let request = self.client.post(format!("{}/phone/v1/hand-in", self.office));
+        let request = request.header(CONTENT_TYPE, work::MEDIA_TYPE);
+        match self.send(request, Some(piece)).await {
+            Ok(response) => response.status() == StatusCode::NO_CONTENT,
+            Err(_) => false,
+        }
+    }
+
+    /// The bytes of a book; none when they did not come whole.
+    pub async fn book(&self, id: &Hash, limit: usize) -> Option<Vec<u8>> {
+        let request = self.client.get(format!("{}/phone/v1/books/{id}", self.office));
+        let response = self.send(request, None).await.ok()?;
+        let is_there = response.status() == StatusCode::OK;
+        let bytes = whatever_came(response, limit).await;
+        (is_there && Hash::of(&bytes) == *id).then_some(bytes)
+    }
 
     /// Makes a place for a photograph.
-    pub async fn create(
-        &self,
-        office: &str,
-        hash: &Hash,
-        bytes_len: u64,
-        subject: &Subject,
-        installation: InstallationId,
-    ) -> UploadReply {
+    pub async fn create(&self, hash: &Hash, bytes_len: u64, subject: &Subject) -> UploadReply {
         let of = |text: String| base64(text.as_bytes());
-        let (hash, subject, installation) = (of(hash.to_hex()), of(subject.to_string()), of(installation.to_hex()));
+        let installation = of(self.installation.to_hex());
+        let (hash, subject) = (of(hash.to_hex()), of(subject.to_string()));
         let request = self
             .client
-            .post(format!("{office}/media"))
+            .post(format!("{}/media", self.office))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Length", bytes_len)
             .header("Upload-Metadata", format!("hash {hash},subject {subject},installation {installation}"));
-        let Ok(response) = request.send().await else { return UploadReply::Unclear };
+        let Ok(response) = self.send(request, None).await else { return UploadReply::Unclear };
         let location = response.headers().get(LOCATION).and_then(|url| url.to_str().ok()).map(str::to_owned);
         match (response.status(), location) {
             (StatusCode::CREATED, _) if offset(response.headers()) == Some(bytes_len) => UploadReply::HasIt,
@@ -131,10 +200,9 @@ impl Http {
     }
 
     /// How much of a photograph is there.
-    pub async fn head(&self, office: &str, url: &str) -> UploadReply {
-        let Ok(response) = self.client.head(at(office, url)).header("Tus-Resumable", "1.0.0").send().await else {
-            return UploadReply::Unclear;
-        };
+    pub async fn head(&self, url: &str) -> UploadReply {
+        let request = self.client.head(at(&self.office, url)).header("Tus-Resumable", "1.0.0");
+        let Ok(response) = self.send(request, None).await else { return UploadReply::Unclear };
         match (response.status(), offset(response.headers())) {
             (StatusCode::OK | StatusCode::NO_CONTENT, Some(offset)) => UploadReply::Offset { offset },
             (StatusCode::NOT_FOUND | StatusCode::GONE, _) => UploadReply::Gone,
@@ -143,16 +211,15 @@ impl Http {
     }
 
     /// Sends a piece of a photograph with its checksum.
-    pub async fn patch(&self, office: &str, url: &str, from: u64, piece: Vec<u8>) -> UploadReply {
+    pub async fn patch(&self, url: &str, from: u64, piece: Vec<u8>) -> UploadReply {
         let request = self
             .client
-            .patch(at(office, url))
+            .patch(at(&self.office, url))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Offset", from)
             .header("Upload-Checksum", format!("sha256 {}", base64(&Hash::of(&piece).0)))
-            .header(CONTENT_TYPE, "application/offset+octet-stream")
-            .body(piece);
-        let Ok(response) = request.send().await else { return UploadReply::Unclear };
+            .header(CONTENT_TYPE, "application/offset+octet-stream");
+        let Ok(response) = self.send(request, Some(piece)).await else { return UploadReply::Unclear };
         match (response.status().as_u16(), offset(response.headers())) {
             (200 | 204, Some(offset)) => UploadReply::Offset { offset },
             (404 | 410, _) => UploadReply::Gone,
@@ -166,6 +233,13 @@ impl Http {
     }
 }
 
+/// Sets a field of a request that is about to be signed.
+fn put(request: &mut reqwest::Request, name: &'static str, value: &str) -> Result<(), NoAnswer> {
+    let value = HeaderValue::from_str(value).map_err(|_| NoAnswer::unclear())?;
+    request.headers_mut().insert(HeaderName::from_static(name), value);
+    Ok(())
+}
+
 /// A place that the office named by its path stays good when the office moves.
 fn at(office: &str, url: &str) -> String {
     if url.starts_with('/') { format!("{office}{url}") } else { url.to_owned() }
@@ -175,6 +249,8 @@ impl NoAnswer {
     /// Looks whether the office said no in our own words.
     async fn or_refused(self, response: Response) -> Self {
         match refusal(response).await {
+            // The bytes were changed on the way: that is the line's doing, not the office's decision.
+            Some(refused) if refused.code == "signature/wrong-digest" => self,
             Some(refused) => Self { failure: Failure::Refused, refused: Some(refused) },
             None => self,
         }
@@ -202,8 +278,9 @@ async fn refused_or_unclear(response: Response) -> UploadReply {
         return UploadReply::Unclear;
     }
     match refusal(response).await {
-        Some(Refused { code, .. }) => UploadReply::Refused { code },
-        None => UploadReply::Unclear,
+        // What is said of the request or of its sender says nothing about the photograph.
+        Some(Refused { code, .. }) if code.starts_with("media/") => UploadReply::Refused { code },
+        _ => UploadReply::Unclear,
     }
 }
 
@@ -217,6 +294,13 @@ async fn whatever_came(mut response: Response, limit: usize) -> Vec<u8> {
         body.extend_from_slice(&piece);
     }
     body
+}
+
+/// A public key as the office tells it.
+pub(super) fn public_key(text: &str) -> Option<PublicKey> {
+    use base64::Engine;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+    PublicKey::from_any_sec1(&bytes).ok()
 }
 
 /// Standard base64 with padding.

@@ -4,11 +4,13 @@
 //! Order of things: events and feed, then books, then one piece of one photograph; then it
 //! looks again, so that a tap waits for a piece at most. What fails rests with a back-off of
 //! its own and holds nothing else up. Only one walk over this loop runs at a time, whoever
-//! asked for it.
+//! asked for it. Every request is signed; a phone that is no longer trusted hands in what it
+//! had not sent (`standing`).
 
 mod answer;
 mod http;
 mod photo;
+mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +28,9 @@ use crate::engine::{Core, Engine};
 use crate::error::{EnrolError, StoreError};
 use crate::photo::PhotoStore;
 use crate::ports::Ports;
-use http::{Http, Patience};
+use http::{Http, Line, Patience};
 use photo::Uploads;
+pub use standing::Standing;
 
 /// The largest answer that is read, before and after decompression.
 const LARGEST_ANSWER: usize = 16 << 20;
@@ -197,6 +200,8 @@ impl Walk {
         #[derive(Deserialize)]
         struct Enrolled {
             engineer: String,
+            /// Offices before this one told none.
+            office_key: Option<String>,
         }
         let http = self.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
         let public = self.ports.key.public().map_err(StoreError::from)?;
@@ -209,6 +214,9 @@ impl Walk {
         })?;
         let enrolled: Enrolled =
             serde_json::from_slice(&answer).map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
+        let office_key = enrolled.office_key.map(|key| http::public_key(&key).ok_or(key)).transpose();
+        let office_key = office_key.map_err(|_| EnrolError::NoAnswer("it tells no key of its own".into()))?;
+        self.ask(move |core| core.trusted_by(office_key))?;
         enrolled.engineer.parse().map_err(|_| EnrolError::NoAnswer("it names no engineer".into()))
     }
 
@@ -274,18 +282,22 @@ impl Walk {
     async fn to_rest(&self, report: &mut SyncReport) -> Result<Rest, StoreError> {
         let _turn = self.turn.lock().await;
         let Some(http) = &self.http else { return Ok(Rest::Idle) };
-        let office = self.ask(|core| Ok(core.office()))?;
+        let (office, installation) = self.ask(|core| Ok((core.office(), core.installation())))?;
         if office.is_empty() {
             return Ok(Rest::Idle);
         }
+        let line = &http.line(self.ports.key.clone(), &office, installation);
         loop {
+            if self.ask(Core::is_silent)? {
+                return Ok(Rest::Idle);
+            }
             let next = self.ask(|core| {
                 let now_ms = core.now_ms();
                 core.next(now_ms)
             })?;
             let rest = match next {
                 Next::Send(push) => {
-                    self.exchange(http, &office, *push, report).await?;
+                    self.exchange(line, *push, report).await?;
                     continue;
                 }
                 Next::Busy => {
@@ -296,14 +308,18 @@ impl Walk {
                 Next::Wait { until_ms } => Rest::Until(until_ms),
                 Next::Idle => Rest::Idle,
             };
+            // A phone that is no longer trusted asks for nothing.
+            if self.ask(Core::standing)? != Standing::AtWork {
+                return Ok(rest);
+            }
             // What rests alone holds nothing else up: books and photographs go on.
             if self.is_fresh.swap(false, Ordering::AcqRel) {
                 self.books.lock().await.reset();
                 self.uploads.lock().await.wake();
             }
-            let (books, photos) = match self.fetch_books(http, &office, report).await? {
+            let (books, photos) = match self.fetch_books(line, report).await? {
                 Round::Again => continue,
-                books => (books, self.upload(http, &office, report).await?),
+                books => (books, self.upload(line, report).await?),
             };
             match photos {
                 Round::Again => continue,
@@ -320,19 +336,23 @@ impl Walk {
         })
     }
 
-    async fn exchange(&self, http: &Http, office: &str, push: Push, report: &mut SyncReport) -> Result<(), StoreError> {
+    async fn exchange(&self, line: &Line, push: Push, report: &mut SyncReport) -> Result<(), StoreError> {
         let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
         let body = encode_push(&push);
         report.requests += 1;
         report.bytes_up += body.len() as u64;
-        let answer = match http.push(office, body, LARGEST_ANSWER).await {
+        let answer = match line.push(body, LARGEST_ANSWER).await {
             Ok(answer) => answer,
             Err(no) => {
                 if let Some(refused) = no.refused {
                     tracing::warn!(code = refused.code, "the office refused a push");
                     report.refused = refused.code;
                 }
-                return self.failed(no.failure);
+                self.failed(no.failure)?;
+                return match report.refused == standing::REVOKED {
+                    true => self.hand_in(line, report).await,
+                    false => Ok(()),
+                };
             }
         };
         report.bytes_down += answer.len() as u64;
@@ -343,7 +363,7 @@ impl Walk {
     }
 
     /// Fetches every book that an edition here names.
-    async fn fetch_books(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<Round, StoreError> {
+    async fn fetch_books(&self, line: &Line, report: &mut SyncReport) -> Result<Round, StoreError> {
         let wanted = self.ask(|core| core.journal().view()?.books_wanted())?;
         let mut backoff = self.books.lock().await;
         if wanted.is_empty() {
@@ -355,7 +375,7 @@ impl Walk {
         let mut is_missing = false;
         for id in wanted {
             report.requests += 1;
-            match http.book(office, &id, doorstep_domain::book::MOST_BYTES).await {
+            match line.book(&id, doorstep_domain::book::MOST_BYTES).await {
                 Some(bytes) => self.ask(move |core| core.keep_book(id, &bytes))?,
                 None => is_missing = true,
             }

@@ -7,7 +7,7 @@ use doorstep_sync::backoff::Backoff;
 use doorstep_sync::phone::Sign;
 use doorstep_sync::upload::{Upload, UploadOutcome, UploadReply, UploadStep};
 
-use super::{Http, Rest, Round, SyncReport, Walk};
+use super::{Line, Rest, Round, SyncReport, Walk};
 use crate::engine::Core;
 use crate::error::StoreError;
 
@@ -39,7 +39,7 @@ struct Waiting {
 
 impl Walk {
     /// Takes one step with the first photograph that does not rest.
-    pub(super) async fn upload(&self, http: &Http, office: &str, report: &mut SyncReport) -> Result<Round, StoreError> {
+    pub(super) async fn upload(&self, line: &Line, report: &mut SyncReport) -> Result<Round, StoreError> {
         let waiting = self.ask(|core| core.photos_to_upload())?;
         let mut uploads = self.uploads.lock().await;
         let Uploads { going, sent } = &mut *uploads;
@@ -58,7 +58,7 @@ impl Walk {
                 continue;
             }
             let step = upload.next(now_ms);
-            let outcome = self.step(http, office, &photo, &step, upload, report).await?;
+            let outcome = self.step(line, &photo, &step, upload, report).await?;
             if matches!(outcome, UploadOutcome::Ended | UploadOutcome::WrongHash) {
                 sent.entry(photo.hash).or_default().failed(self.moment());
             }
@@ -86,8 +86,7 @@ impl Walk {
     /// One request about one photograph, and what is written down of it.
     async fn step(
         &self,
-        http: &Http,
-        office: &str,
+        line: &Line,
         photo: &Waiting,
         step: &UploadStep,
         upload: &mut Upload,
@@ -99,7 +98,7 @@ impl Walk {
             self.ask(move |core| core.photo_state(hash, "damaged", None))?;
             return Ok(UploadOutcome::GoesOn);
         };
-        let reply = self.one_step(http, office, photo, &bytes, step).await;
+        let reply = one_step(line, photo, &bytes, step).await;
         report.requests += 1;
         let outcome = upload.answered(step, reply, self.moment());
         match outcome.clone() {
@@ -123,29 +122,19 @@ impl Walk {
         }
         Ok(outcome)
     }
+}
 
-    async fn one_step(
-        &self,
-        http: &Http,
-        office: &str,
-        photo: &Waiting,
-        bytes: &[u8],
-        step: &UploadStep,
-    ) -> UploadReply {
-        match step {
-            UploadStep::Create => {
-                let Ok(installation) = self.ask(|core| Ok(core.installation())) else { return UploadReply::Unclear };
-                http.create(office, &photo.hash, photo.bytes_len, &photo.subject, installation).await
-            }
-            UploadStep::Head { url } => http.head(office, url).await,
-            UploadStep::Patch { url, offset, len } => {
-                let from = usize::try_from(*offset).unwrap_or(usize::MAX);
-                let upto = usize::try_from(offset.saturating_add(*len)).unwrap_or(usize::MAX).min(bytes.len());
-                let piece = bytes.get(from..upto).unwrap_or_default().to_vec();
-                http.patch(office, url, *offset, piece).await
-            }
-            UploadStep::Wait { .. } | UploadStep::End(_) => UploadReply::Unclear,
+async fn one_step(line: &Line, photo: &Waiting, bytes: &[u8], step: &UploadStep) -> UploadReply {
+    match step {
+        UploadStep::Create => line.create(&photo.hash, photo.bytes_len, &photo.subject).await,
+        UploadStep::Head { url } => line.head(url).await,
+        UploadStep::Patch { url, offset, len } => {
+            let from = usize::try_from(*offset).unwrap_or(usize::MAX);
+            let upto = usize::try_from(offset.saturating_add(*len)).unwrap_or(usize::MAX).min(bytes.len());
+            let piece = bytes.get(from..upto).unwrap_or_default().to_vec();
+            line.patch(url, *offset, piece).await
         }
+        UploadStep::Wait { .. } | UploadStep::End(_) => UploadReply::Unclear,
     }
 }
 

@@ -39,9 +39,56 @@ fn two_characters_a_code_and_an_english_word_each_find_their_article() {
         assert!(found.articles[0].codes.iter().any(|code| code == "E4"), "{query}: {:?}", found.articles[0].codes);
         assert!(found.articles[0].is_for_this_appliance, "{query}: another appliance's E4 came first");
     }
+    let cooling = look(&phone, Some(visit(FRIDGE)), "not cooling");
+    assert!(!cooling.is_loose && cooling.articles[0].is_for_this_appliance);
+    for article in &cooling.articles {
+        let says = format!("{article:?}").to_lowercase();
+        assert!(says.contains("not") && says.contains("cooling"), "{}", article.id);
+    }
     let cool = look(&phone, None, "not cool");
     assert!(!cool.is_loose && cool.of > 0, "the beginning of a word finds the word");
     assert!(look(&phone, None, "漏").of >= look(&phone, None, "漏水").of, "one character finds at least as much");
+}
+
+#[test]
+fn the_best_article_is_that_of_the_fault_and_of_the_appliance() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    for (at, query, title) in [
+        (None, "冰箱不制冷", "冰箱不制冷，压缩机不启动"),
+        (Some(FRIDGE), "冰箱不制冷", "冰箱不制冷，压缩机不启动"),
+        (Some(FRIDGE), "漏水", "冰箱漏水：冷藏室底部积水"),
+        (Some(WASHER), "漏水", "洗衣机漏水"),
+        (Some(FRIDGE), "异响", "冰箱异响"),
+        (Some(WASHER), "异响", "洗衣机脱水异响"),
+        (Some(WASHER), "Ｅ４", "洗衣机显示E4：脱水不平衡"),
+        (None, "washer does not drain", "洗衣机不排水"),
+        (None, "洗衣机 漏", "洗衣机漏水"),
+    ] {
+        assert_eq!(best(&phone, at, query), (title.to_owned(), true), "{query} at {at:?}");
+    }
+    assert_eq!(best(&phone, Some(FRIDGE), "xylophone"), (String::new(), false));
+}
+
+#[test]
+fn a_newer_edition_takes_the_place_of_the_older_ones_index() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    phone.send(FRIDGE, Act::Accept).unwrap();
+    assert_eq!(look(&phone, None, "蟋蟀").of, 0);
+    let articles = rows(&phone);
+    office.held().publish(&[("title = { zh = \"冰箱异响\"", "title = { zh = \"冰箱像蟋蟀叫\"")]);
+    assert_eq!(phone.sync().unproved, 0);
+    assert_eq!(best(&phone, None, "蟋蟀"), ("冰箱像蟋蟀叫".to_owned(), true));
+    assert_eq!(best(&phone, Some(FRIDGE), "异响").0, "冰箱异响", "a visit keeps the books it began with");
+    assert_eq!(look(&phone, Some(visit(FRIDGE)), "蟋蟀").of, 0);
+    assert_eq!(best(&phone, Some(WASHER), "蟋蟀").0, "冰箱像蟋蟀叫", "a visit that did not begin has today's");
+    assert_eq!(rows(&phone), articles, "one edition at a time");
+}
+
+fn rows(phone: &Phone) -> i64 {
+    let file = rusqlite::Connection::open(phone.file()).unwrap();
+    file.query_row("SELECT count(*) FROM knowledge", [], |row| row.get(0)).unwrap()
 }
 
 #[test]

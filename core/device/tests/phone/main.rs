@@ -8,4 +8,5 @@ mod looked_up;
 mod office;
 mod phone;
 mod sent;
+mod trust;
 mod two_days;

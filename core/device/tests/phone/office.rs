@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path as InUrl, State};
+use axum::extract::{Path as InUrl, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use base64::Engine;
@@ -23,9 +24,12 @@ use doorstep_domain::terms::Certificate;
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::{OfficeLane, feed_is_due, judge, lane_of};
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_push, encode_answer, encode_refused};
+use doorstep_wire::key::{PublicKey, SigningKey};
 use doorstep_wire::message::{
     Answer, Content, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Push, Verdicts,
 };
+use doorstep_wire::signed::Claim;
+use doorstep_wire::work;
 
 const LIMIT: usize = 8 << 20;
 const LIMITS: Limits =
@@ -67,6 +71,12 @@ pub struct Held {
     pub media_faults: VecDeque<Fault>,
     /// The office breaks down whenever it hears of these.
     pub toxic: Vec<Subject>,
+    /// Requests whose signature held, and what was wrong with the others.
+    pub signed: usize,
+    pub unsigned: Vec<String>,
+    /// The office takes nothing from its phones any more, except what they hand in.
+    pub is_revoking: bool,
+    pub handed_in: BTreeMap<Hash, Vec<u8>>,
     /// Faults that happened.
     pub happened: Vec<Fault>,
     epoch: u8,
@@ -115,6 +125,9 @@ impl Office {
             .route("/phone/v1/books/{hash}", get(book))
             .route("/media", post(create))
             .route("/media/{id}", axum::routing::head(progress).patch(piece))
+            .route("/phone/v1/hand-in", post(hand_in))
+            .route("/phone/v1/hand-in/end", post(hand_in_end))
+            .layer(axum::middleware::from_fn_with_state(held.clone(), only_signed))
             .with_state(held.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -125,6 +138,13 @@ impl Office {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// So many signed requests came, and none without a good signature.
+    pub fn signed(&self) -> usize {
+        let held = self.held();
+        assert_eq!(held.unsigned, Vec::<String>::new());
+        held.signed
     }
 
     pub fn held(&self) -> MutexGuard<'_, Held> {
@@ -259,6 +279,61 @@ fn refused(status: StatusCode, code: &str) -> Response {
     (status, [(header::CONTENT_TYPE, REFUSAL_MEDIA_TYPE)], body).into_response()
 }
 
+/// The office's key.
+pub fn key() -> SigningKey {
+    SigningKey::from_slice(&[9; 32]).unwrap()
+}
+
+/// Every request but enrolment carries the signature of the key that was enrolled.
+async fn only_signed(State(held): Shared, request: Request, next: Next) -> Response {
+    if request.uri().path() == "/phone/v1/enrol" {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    let proved = prove(&held.lock().unwrap(), &parts, &body);
+    {
+        let mut held = held.lock().unwrap();
+        match proved {
+            Ok(()) => held.signed += 1,
+            Err(why) => {
+                held.unsigned.push(format!("{} {}: {why}", parts.method, parts.uri));
+                return refused(StatusCode::UNAUTHORIZED, "signature/wrong");
+            }
+        }
+        if held.is_revoking && !parts.uri.path().starts_with("/phone/v1/hand-in") {
+            return refused(StatusCode::FORBIDDEN, "installation/revoked");
+        }
+    }
+    next.run(Request::from_parts(parts, body.into())).await
+}
+
+fn prove(held: &Held, parts: &axum::http::request::Parts, body: &[u8]) -> Result<(), String> {
+    let claim = Claim::read(&doorstep_wire::signed::Request {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        has_query: parts.uri.query().is_some(),
+        fields: parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect(),
+    });
+    let claim = claim.map_err(|wrong| wrong.code().to_owned())?;
+    let known = held.token_of.values().find(|(phone, _)| *phone == claim.installation);
+    let (_, key) = known.ok_or("nobody enrolled it")?;
+    let key = PublicKey::from_any_sec1(&STANDARD.decode(key).unwrap()).unwrap();
+    claim.verify(&key).and_then(|()| claim.verify_body(body)).map_err(|wrong| wrong.code().to_owned())
+}
+
+async fn hand_in(State(held): Shared, body: Bytes) -> StatusCode {
+    held.lock().unwrap().handed_in.insert(Hash::of(&body), body.to_vec());
+    StatusCode::NO_CONTENT
+}
+
+async fn hand_in_end(State(held): Shared, body: Bytes) -> Response {
+    let held = held.lock().unwrap();
+    let mut names = work::decode_names(&body).unwrap();
+    names.retain(|name| !held.handed_in.contains_key(name));
+    ([(header::CONTENT_TYPE, work::MEDIA_TYPE)], work::encode_names(&names)).into_response()
+}
+
 fn page() -> Response {
     Html("<html>Welcome to the hotel's network</html>").into_response()
 }
@@ -281,7 +356,8 @@ async fn enrol(State(held): Shared, body: Bytes) -> Response {
         return refused(StatusCode::FORBIDDEN, "enrol/used-by-another");
     }
     let epoch = InstallationId(held.epoch().0).to_hex();
-    axum::Json(serde_json::json!({ "engineer": "E1001", "epoch": epoch })).into_response()
+    let office_key = STANDARD.encode(PublicKey::of(self::key().verifying_key()).unwrap().as_bytes());
+    axum::Json(serde_json::json!({ "engineer": "E1001", "epoch": epoch, "office_key": office_key })).into_response()
 }
 
 async fn sync(State(held): Shared, headers: HeaderMap, body: Bytes) -> Response {

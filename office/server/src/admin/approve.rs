@@ -19,13 +19,14 @@ use doorstep_domain::visit::Visit;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::people::approval_key_of;
+use super::revoke;
 use crate::entity::issued_code;
 use crate::office::{Office, StoreError};
 use crate::projection;
 use crate::store::OpenError;
 
 /// The file of decisions beside the database: one JSON object a line, only ever added to.
-const LEDGER: &str = "ledger";
+pub(super) const LEDGER: &str = "ledger";
 
 /// A decision of the centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +191,7 @@ pub(crate) async fn unissued<C: ConnectionTrait>(
 }
 
 /// Adds a line and waits until the disk has it. What a cut-off line left is ended first.
-fn append(path: &Path, row: &issued_code::Model) -> std::io::Result<()> {
+pub(super) fn append(path: &Path, row: &impl serde::Serialize) -> std::io::Result<()> {
     let is_new = !path.exists();
     let mut options = std::fs::File::options();
     options.create(true).append(true);
@@ -223,6 +224,7 @@ pub(crate) async fn take_in_ledger<C: ConnectionTrait>(data: &Path, db: &C) -> R
             Ok(row) => {
                 keep(db, row).await.map_err(|source| OpenError::database(&data.join("office.sqlite"), source))?
             }
+            Err(_) if revoke::is_revocation(line) => {}
             // A line that was cut off when the machine stopped: its code was never shown.
             Err(why) => tracing::warn!(%why, "a line of the ledger cannot be read"),
         }

@@ -7,12 +7,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use doorstep_domain::id::{EngineerId, Hash, InstallationId};
+use doorstep_wire::key::PublicKey;
 use doorstep_wire::message::Epoch;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use crate::entity::{engineer, installation, invitation};
 use crate::office::{Office, StoreError, stored_id};
 use crate::ports::random;
+use crate::store::promise;
 
 /// How long a token works.
 pub const INVITATION_MS: i64 = 15 * 60 * 1000;
@@ -43,6 +45,9 @@ pub enum EnrolError {
     /// The installation is already here, with another key or engineer.
     #[error("this installation is already enrolled with another key; a copy becomes a new installation")]
     OtherKey,
+    /// The office took its rights away.
+    #[error("this installation was revoked; it can only be enrolled as a new one")]
+    Revoked,
     /// No P-256 point.
     #[error("the public key is not a P-256 key in SEC1 form")]
     BadKey,
@@ -59,6 +64,7 @@ impl EnrolError {
             Self::Expired => Some("enrol/expired"),
             Self::UsedByAnother => Some("enrol/used-by-another"),
             Self::OtherKey => Some("enrol/other-key"),
+            Self::Revoked => Some("enrol/revoked"),
             Self::BadKey => Some("enrol/bad-key"),
             Self::Store(_) => None,
         }
@@ -78,6 +84,8 @@ pub struct Enrolled {
     pub engineer: EngineerId,
     /// The office's life.
     pub epoch: Epoch,
+    /// The office's key: what a phone seals for it, only the office opens.
+    pub office_key: PublicKey,
 }
 
 impl Office {
@@ -114,18 +122,24 @@ impl Office {
         let engineer: EngineerId = stored_id(&row.engineer, "invitation")?;
         match (&row.installation, &row.public_key) {
             (Some(used_by), Some(key)) if used_by == phone.0.as_slice() && key == public_key => {
-                return Ok(Enrolled { engineer, epoch: self.epoch });
+                register(tx, phone, &engineer, public_key, now_ms).await?;
+                return Ok(self.enrolled(engineer));
             }
             (None, None) if now_ms > row.expires_at_ms => return Err(EnrolError::Expired),
             (None, None) => {}
             _ => return Err(EnrolError::UsedByAnother),
         }
         register(tx, phone, &engineer, public_key, now_ms).await?;
+        promise::note_enrolled(&self.data, phone, &engineer, public_key, now_ms).map_err(StoreError::from)?;
         let used =
             invitation::Model { installation: Some(phone.0.to_vec()), public_key: Some(public_key.to_vec()), ..row };
         used.into_active_model().reset_all().update(tx).await?;
         writing.commit().await?;
-        Ok(Enrolled { engineer, epoch: self.epoch })
+        Ok(self.enrolled(engineer))
+    }
+
+    fn enrolled(&self, engineer: EngineerId) -> Enrolled {
+        Enrolled { engineer, epoch: self.epoch, office_key: self.key.public() }
     }
 }
 
@@ -138,6 +152,7 @@ async fn register<C: ConnectionTrait>(
     now_ms: i64,
 ) -> Result<(), EnrolError> {
     match installation::Entity::find_by_id(phone.0.to_vec()).one(db).await? {
+        Some(known) if known.revoked_at_ms.is_some() => Err(EnrolError::Revoked),
         Some(known) if known.public_key == public_key && known.engineer == engineer.as_str() => Ok(()),
         Some(_) => Err(EnrolError::OtherKey),
         None => {

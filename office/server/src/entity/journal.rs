@@ -1,6 +1,6 @@
 //! What arrived: segments, lane heads, contents, photographs.
 //!
-//! What each column means stands beside it in `migration/first.sql`.
+//! What each column means stands beside it in `migration/first.sql` and `trust.sql`.
 
 /// Stretches of lanes as they arrived; rows are only ever added.
 pub mod segment {
@@ -164,6 +164,31 @@ pub mod upload {
         pub subject: String,
         pub length: i64,
         pub started_at_ms: i64,
+        pub installation: Option<Vec<u8>>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What revoked phones gave away.
+pub mod handed_in {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "handed_in")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hash: Vec<u8>,
+        pub installation: Vec<u8>,
+        pub bytes: Vec<u8>,
+        pub length: i64,
+        pub at_ms: i64,
+        pub taken_at_ms: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

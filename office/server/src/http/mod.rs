@@ -2,13 +2,16 @@
 //!
 //! Loopback only until there is a sign-in. A request whose `Host` is another name or
 //! whose `Origin` is another page is turned away, so that a page in a browser on the
-//! same machine cannot read or change anything.
+//! same machine cannot read or change anything. What phones ask for after enrolment is
+//! signed by their installation's key (`signed`).
 
 mod api;
 mod guard;
+mod hand_in;
 mod phone;
 mod problem;
 mod shape;
+mod signed;
 mod tus;
 
 use std::net::SocketAddr;
@@ -75,8 +78,8 @@ pub fn router(office: Arc<Office>) -> Router {
     let (api, _) = api::routes().split_for_parts();
     Router::new()
         .route("/health", get(health))
-        .merge(phone::routes())
-        .merge(tus::routes())
+        .merge(phone::routes(&office))
+        .merge(tus::routes(&office))
         .merge(api)
         .merge(crate::console::routes())
         .fallback(nothing_here)

@@ -1,16 +1,17 @@
-//! What phones ask for: enrolment, sync, books.
+//! What phones ask for: enrolment, sync, books. Leaves to `hand_in`: phones that were revoked.
 //!
 //! Every refusal is typed; anything that is the office's own trouble is not, so that
 //! the phone tries later.
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -20,7 +21,9 @@ use doorstep_wire::frame::{decode_push, encode_answer};
 use doorstep_wire::message::MEDIA_TYPE;
 use serde::Deserialize;
 
+use super::hand_in;
 use super::problem::{Problem, refused};
+use super::signed::{self, Sender};
 use crate::admin::{EnrolError, Enrolled};
 use crate::intake::{IntakeRefusal, LIMITS};
 use crate::office::Office;
@@ -28,12 +31,14 @@ use crate::office::Office;
 /// An enrolment is one short object.
 const LONGEST_ENROLMENT: usize = 8 * 1024;
 
-/// The phones' routes.
-pub fn routes() -> Router<Arc<Office>> {
+/// The phones' routes. Only enrolment is not signed: nobody knows the key yet.
+pub fn routes(office: &Arc<Office>) -> Router<Arc<Office>> {
     Router::new()
-        .route("/phone/v1/enrol", post(enrol))
         .route("/phone/v1/sync", post(sync))
         .route("/phone/v1/books/{hash}", get(book))
+        .route_layer(from_fn_with_state(office.clone(), signed::only_at_work))
+        .route("/phone/v1/enrol", post(enrol))
+        .merge(hand_in::routes(office))
 }
 
 /// What a phone sends to be enrolled. Never printed: it holds the token.
@@ -60,16 +65,23 @@ async fn enrol(State(office): State<Arc<Office>>, body: Body) -> Response {
         return unreadable("public_key: base64");
     };
     match office.enrol(&asked.token, phone, &key).await {
-        Ok(Enrolled { engineer, epoch }) => {
+        Ok(Enrolled { engineer, epoch, office_key }) => {
             let epoch = InstallationId(epoch.0).to_hex();
-            axum::Json(serde_json::json!({ "engineer": engineer.as_str(), "epoch": epoch })).into_response()
+            let office_key = STANDARD.encode(office_key.as_bytes());
+            let told = serde_json::json!({ "engineer": engineer.as_str(), "epoch": epoch, "office_key": office_key });
+            axum::Json(told).into_response()
         }
         Err(EnrolError::Store(wrong)) => Problem::broken(&wrong).into_response(),
         Err(refusal) => refused(StatusCode::FORBIDDEN, refusal.code().unwrap_or("enrol/refused"), &refusal),
     }
 }
 
-async fn sync(State(office): State<Arc<Office>>, headers: HeaderMap, body: Body) -> Response {
+async fn sync(
+    State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if media_type != Some(MEDIA_TYPE) {
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "sync/media-type", format_args!("expected {MEDIA_TYPE}"));
@@ -82,6 +94,9 @@ async fn sync(State(office): State<Arc<Office>>, headers: HeaderMap, body: Body)
         Ok(push) => push,
         Err(wrong) => return unreadable(wrong),
     };
+    if push.installation != sender {
+        return refused(StatusCode::FORBIDDEN, "sync/other-installation", "this push is another installation's");
+    }
     match office.take_in(&push).await {
         Ok(answer) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], encode_answer(&answer)).into_response(),
         Err(IntakeRefusal::Store(wrong)) => Problem::broken(&wrong).into_response(),
@@ -122,6 +137,6 @@ async fn book(State(office): State<Arc<Office>>, Path(hash): Path<String>) -> Re
 }
 
 /// The whole body; none when it is longer than that or was cut off.
-async fn read(body: Body, limit: usize) -> Option<Bytes> {
+pub(super) async fn read(body: Body, limit: usize) -> Option<Bytes> {
     to_bytes(body, limit).await.ok()
 }

@@ -7,18 +7,20 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
+use axum::{Extension, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use doorstep_domain::id::{Hash, InstallationId};
 use futures_util::StreamExt;
 
 use super::problem::{Problem, refused};
+use super::signed::{self, Sender};
 use crate::intake::LIMITS;
 use crate::media::{Announced, Received, Receiving, UploadRefusal};
 use crate::office::Office;
@@ -35,10 +37,14 @@ const CHECKSUM: &str = "upload-checksum";
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 
 /// The routes of uploads.
-pub fn routes() -> Router<Arc<Office>> {
+pub fn routes(office: &Arc<Office>) -> Router<Arc<Office>> {
     let uploads = post(create).options(options);
     let one: MethodRouter<Arc<Office>> = axum::routing::head(head).patch(patch).delete(terminate).options(options);
-    Router::new().route("/media", uploads).route("/media/{hash}", one).layer(axum::middleware::map_response(resumable))
+    Router::new()
+        .route("/media", uploads)
+        .route("/media/{hash}", one)
+        .route_layer(from_fn_with_state(office.clone(), signed::only_at_work))
+        .layer(axum::middleware::map_response(resumable))
 }
 
 async fn resumable(mut response: Response) -> Response {
@@ -58,7 +64,11 @@ async fn options() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-async fn create(State(office): State<Arc<Office>>, headers: HeaderMap) -> Response {
+async fn create(
+    State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(refusal) = other_version(&headers) {
         return refusal;
     }
@@ -66,6 +76,10 @@ async fn create(State(office): State<Arc<Office>>, headers: HeaderMap) -> Respon
         Ok(announced) => announced,
         Err(what) => return refused(StatusCode::BAD_REQUEST, "media/unreadable", what),
     };
+    if announced.installation != sender {
+        let detail = "this photo is announced for another installation";
+        return refused(StatusCode::FORBIDDEN, "media/other-installation", detail);
+    }
     match office.announce(&announced).await {
         Ok(received) => {
             let location = format!("/media/{}", announced.hash.to_hex());
@@ -75,11 +89,19 @@ async fn create(State(office): State<Arc<Office>>, headers: HeaderMap) -> Respon
     }
 }
 
-async fn head(State(office): State<Arc<Office>>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
+async fn head(
+    State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(refusal) = other_version(&headers) {
         return refusal;
     }
-    let Some(hash) = Hash::from_hex(&hash) else { return answer(UploadRefusal::Gone) };
+    let hash = match theirs(&office, &hash, sender).await {
+        Ok(hash) => hash,
+        Err(refusal) => return refusal,
+    };
     match office.received(&hash).await {
         Ok(received) => (StatusCode::OK, progress(received)).into_response(),
         Err(refusal) => answer(refusal),
@@ -88,6 +110,7 @@ async fn head(State(office): State<Arc<Office>>, Path(hash): Path<String>, heade
 
 async fn patch(
     State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
     Path(hash): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -99,7 +122,10 @@ async fn patch(
         let detail = format_args!("expected {PIECE_TYPE}");
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media/media-type", detail);
     }
-    let Some(hash) = Hash::from_hex(&hash) else { return answer(UploadRefusal::Gone) };
+    let hash = match theirs(&office, &hash, sender).await {
+        Ok(hash) => hash,
+        Err(refusal) => return refusal,
+    };
     let Some(offset) = number(&headers, "upload-offset") else {
         return refused(StatusCode::BAD_REQUEST, "media/unreadable", "Upload-Offset: a number");
     };
@@ -118,14 +144,33 @@ async fn patch(
     }
 }
 
-async fn terminate(State(office): State<Arc<Office>>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
+async fn terminate(
+    State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(refusal) = other_version(&headers) {
         return refusal;
     }
-    let Some(hash) = Hash::from_hex(&hash) else { return answer(UploadRefusal::Gone) };
+    let hash = match theirs(&office, &hash, sender).await {
+        Ok(hash) => hash,
+        Err(refusal) => return refusal,
+    };
     match office.abandon(&hash).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => answer(refusal),
+    }
+}
+
+/// The photograph of this address, unless another installation is sending it: that one's
+/// upload is not here for anybody else, who has to announce it first.
+async fn theirs(office: &Office, hash: &str, sender: InstallationId) -> Result<Hash, Response> {
+    let hash = Hash::from_hex(hash).ok_or_else(|| answer(UploadRefusal::Gone))?;
+    match office.is_sent_by_another(&hash, sender).await {
+        Ok(false) => Ok(hash),
+        Ok(true) => Err(answer(UploadRefusal::Gone)),
+        Err(wrong) => Err(answer(UploadRefusal::Store(wrong))),
     }
 }
 

@@ -51,7 +51,7 @@ impl IntakeRefusal {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::UnknownInstallation => Some("sync/unknown-installation"),
-            Self::Revoked => Some("sync/revoked"),
+            Self::Revoked => Some("installation/revoked"),
             Self::TooMuch { .. } => Some("sync/too-much"),
             Self::Store(_) => None,
         }
@@ -91,7 +91,20 @@ impl Office {
     pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
         refuse_too_much(push)?;
         let writing = self.write().await?;
-        let mut taken = Taken::by(who(&writing.tx, push.installation).await?);
+        let engineer = who(&writing.tx, push.installation).await?;
+        self.take(writing, push, engineer).await
+    }
+
+    /// Takes a push in that a person brings, also one of a phone that was revoked.
+    pub(crate) async fn take_in_by_hand(&self, push: &Push) -> Result<(), IntakeRefusal> {
+        refuse_too_much(push)?;
+        let writing = self.write().await?;
+        let (engineer, _) = standing(&writing.tx, push.installation).await?;
+        self.take(writing, push, engineer).await.map(drop)
+    }
+
+    async fn take(&self, writing: Writing<'_>, push: &Push, engineer: EngineerId) -> Result<Answer, IntakeRefusal> {
+        let mut taken = Taken::by(engineer);
         // Contents first: what arrives together is whole at once.
         for content in &push.contents {
             self.keep_content(&writing.tx, content, &mut taken).await?;
@@ -109,7 +122,7 @@ impl Office {
             installation: push.installation,
             epoch: self.epoch,
             challenge: self.new_challenge(push.installation)?.to_vec(),
-            safe_upto: 0,
+            safe_upto: self.safe_upto(),
             limits: LIMITS,
             lanes,
             lacking_contents,
@@ -214,12 +227,17 @@ fn refuse_too_much(push: &Push) -> Result<(), IntakeRefusal> {
 
 /// The engineer whose phone it is.
 pub(crate) async fn who<C: ConnectionTrait>(db: &C, id: InstallationId) -> Result<EngineerId, IntakeRefusal> {
+    match standing(db, id).await? {
+        (_, true) => Err(IntakeRefusal::Revoked),
+        (engineer, false) => Ok(engineer),
+    }
+}
+
+/// The engineer whose phone it is, and whether it was revoked.
+async fn standing<C: ConnectionTrait>(db: &C, id: InstallationId) -> Result<(EngineerId, bool), IntakeRefusal> {
     let row = installation::Entity::find_by_id(id.0.to_vec()).one(db).await?;
     let row = row.ok_or(IntakeRefusal::UnknownInstallation)?;
-    match row.revoked_at_ms {
-        Some(_) => Err(IntakeRefusal::Revoked),
-        None => Ok(stored_id(&row.engineer, "installation")?),
-    }
+    Ok((stored_id(&row.engineer, "installation")?, row.revoked_at_ms.is_some()))
 }
 
 /// Of the offered photographs, those that are not here; the others are told as arrived.

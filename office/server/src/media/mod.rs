@@ -14,7 +14,7 @@ use bytes::Bytes;
 use doorstep_domain::id::{Hash, InstallationId, Subject};
 use object_store::path::Path as BlobPath;
 use object_store::{ObjectStoreExt, PutPayload};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
@@ -179,6 +179,20 @@ impl Office {
     /// Makes a place for a photograph; one that is here or on its way keeps what it has.
     pub async fn announce(&self, photo: &Announced) -> Result<Received, UploadRefusal> {
         who(&self.db, photo.installation).await.map_err(UploadRefusal::Sender)?;
+        self.begin(photo).await
+    }
+
+    /// Keeps a photograph that a person brings, also from a phone that was revoked.
+    pub(crate) async fn keep_by_hand(&self, photo: &Announced, bytes: &[u8]) -> Result<(), UploadRefusal> {
+        let Received::Part { offset, .. } = self.begin(photo).await? else { return Ok(()) };
+        let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..));
+        let rest = rest.ok_or(UploadRefusal::OtherLength)?;
+        let mut receiving = self.receive(&photo.hash, offset).await?;
+        receiving.add(rest).await?;
+        self.received_all(receiving).await.map(drop)
+    }
+
+    async fn begin(&self, photo: &Announced) -> Result<Received, UploadRefusal> {
         let _turn = self.upload_turn(photo.hash)?;
         if let Some(length) = self.arrived_length(&photo.hash).await? {
             return Ok(Received::Whole { length });
@@ -190,7 +204,8 @@ impl Office {
         let here = tokio::fs::metadata(self.partial(&photo.hash)).await;
         match (known, here) {
             (Some(row), Ok(_)) if from_row(row.length) != photo.length => return Err(UploadRefusal::OtherLength),
-            (Some(_), Ok(here)) if here.len() <= photo.length => {
+            (Some(row), Ok(here)) if here.len() <= photo.length => {
+                self.note_sender(row, photo.installation).await?;
                 return Ok(Received::Part { offset: here.len(), length: photo.length });
             }
             _ => {}
@@ -203,10 +218,28 @@ impl Office {
             subject: photo.subject.to_string(),
             length: to_row(photo.length),
             started_at_ms: self.now_ms(),
+            installation: Some(photo.installation.0.to_vec()),
         };
         upload::Entity::insert(row.into_active_model()).exec(&writing.tx).await?;
         writing.commit().await?;
         Ok(Received::Part { offset: 0, length: photo.length })
+    }
+
+    /// Whoever announced an upload last goes on with it: a phone may come back under another name.
+    async fn note_sender(&self, row: upload::Model, sender: InstallationId) -> Result<(), UploadRefusal> {
+        if row.installation.as_deref() == Some(sender.0.as_slice()) {
+            return Ok(());
+        }
+        let writing = self.write().await?;
+        let row = upload::Model { installation: Some(sender.0.to_vec()), ..row };
+        row.into_active_model().reset_all().update(&writing.tx).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// Whether somebody else announced this photograph last and it has not arrived yet.
+    pub async fn is_sent_by_another(&self, hash: &Hash, sender: InstallationId) -> Result<bool, StoreError> {
+        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?;
+        Ok(row.and_then(|row| row.installation).is_some_and(|announcer| announcer != sender.0))
     }
 
     /// How much of a photograph is here. A whole file that a crash left unfinished is finished.

@@ -3,8 +3,9 @@
 //! One process at a time. What cannot be opened is never removed or made anew: every
 //! failure is a sentence for the person at the machine, and the folder stays as it was.
 
-mod epoch;
+pub(crate) mod epoch;
 mod key;
+pub(crate) mod promise;
 mod sqlite;
 
 use std::fs::File;
@@ -15,6 +16,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 pub use epoch::agree as agree_epoch;
 pub use key::OfficeKey;
+pub use promise::TakenIn;
 
 /// Why an office could not be opened.
 #[derive(Debug, thiserror::Error)]
