@@ -49,9 +49,11 @@ impl Backoff {
         self.until_ms = 0;
     }
 
-    /// The end of the rest, while there is one.
+    /// The end of the rest, while there is one. A rest that ends later than any can was
+    /// begun on a clock that has gone back since: it is over.
     pub fn rests_until(&self, now_ms: u64) -> Option<u64> {
-        (self.until_ms > now_ms).then_some(self.until_ms)
+        let left_ms = self.until_ms.checked_sub(now_ms)?;
+        (1..=LONGEST_MS).contains(&left_ms).then_some(self.until_ms)
     }
 }
 
@@ -75,6 +77,13 @@ mod tests {
             let rest = backoff.rests_until(1_000).map_or(0, |until| until - 1_000);
             prop_assert!((FIRST_MS / 2..=LONGEST_MS).contains(&rest), "{rest}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_does_not_make_a_rest_longer() {
+        let mut backoff = Backoff::default();
+        backoff.failed(Moment { now_ms: 900_000_000, jitter: 9 });
+        assert_eq!(backoff.rests_until(5), None);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Decides: what a phone says next and when ([`phone::PhoneSync`]), what an answer
 //! means for the phone's disk ([`phone::PhoneEffect`]), what the office keeps of an
 //! offered lane ([`office::judge`]), which feed entries a phone gets ([`feed`]),
-//! how a photograph travels ([`upload::Upload`]), and when an edition is whole
-//! ([`edition`]).
+//! how a photograph travels ([`upload::Upload`]), what a copy takes along when it becomes
+//! a new installation ([`successor`]), and when an edition is whole ([`edition`]).
 //!
 //! Leaves to others: disk, network, threads, clocks, randomness, signatures and
 //! bytes. Times are milliseconds of the caller's monotonic clock; random bits come
@@ -32,4 +32,5 @@ pub mod edition;
 pub mod feed;
 pub mod office;
 pub mod phone;
+pub mod successor;
 pub mod upload;

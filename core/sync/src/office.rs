@@ -48,6 +48,10 @@ impl OfficeLane {
         segment.base.seq.max(1)..=last
     }
 
+    fn is_withheld(&self, seq: u64) -> bool {
+        self.quarantined.iter().any(|(place, code)| *place == seq && code == Quarantine::Withheld.code())
+    }
+
     fn hash_at(&self, seq: u64) -> Result<Option<Hash>, StandIncomplete> {
         if seq == 0 {
             return Ok(Some(Hash::NONE));
@@ -77,6 +81,9 @@ pub struct StandIncomplete {
 pub struct LaneOutcome {
     /// What is written; none when nothing is new.
     pub append: Option<Append>,
+    /// Events that the office holds without their bytes, and whose bytes came now: they
+    /// replace the hash. A server that writes them answers [`LaneOutcome::filled`].
+    pub fill: Vec<AppendedEvent>,
     /// What is answered. Its `arrival` is that of the lane as loaded: see [`LaneOutcome::arrived_at`].
     pub verdict: LaneVerdict,
     /// What the offered events name. Those that the office lacks, after this push's own
@@ -85,6 +92,14 @@ pub struct LaneOutcome {
 }
 
 impl LaneOutcome {
+    /// The outcome after `fill` was written: its events are judged by their bytes now.
+    pub fn filled(mut self) -> Self {
+        let is_filled = |seq: u64| self.fill.iter().any(|event| event.place.seq == seq);
+        self.verdict.quarantined.retain(|(seq, _)| !is_filled(*seq));
+        self.verdict.quarantined.extend(self.fill.iter().filter_map(AppendedEvent::quarantine));
+        self
+    }
+
     /// The verdict after the append took `place` in the office's order.
     pub fn arrived_at(mut self, place: u64) -> LaneVerdict {
         if self.append.is_some() {
@@ -168,7 +183,12 @@ pub fn lane_of(push: &Push, segment: &Segment) -> Lane {
 /// then the empty lane and its head is what the office has. Otherwise the common point
 /// is the last offered place at which both chains agree, what was appended included.
 pub fn judge(lane: &Lane, segment: &Segment, stand: &OfficeLane) -> Result<LaneOutcome, StandIncomplete> {
-    let mut outcome = LaneOutcome { append: None, verdict: verdict(lane, stand, Head::EMPTY), named: BTreeSet::new() };
+    let mut outcome = LaneOutcome {
+        append: None,
+        fill: Vec::new(),
+        verdict: verdict(lane, stand, Head::EMPTY),
+        named: BTreeSet::new(),
+    };
     if stand.hash_at(segment.base.seq)? != Some(segment.base.hash) {
         return Ok(outcome);
     }
@@ -183,6 +203,8 @@ pub fn judge(lane: &Lane, segment: &Segment, stand: &OfficeLane) -> Result<LaneO
         outcome.named.extend(event.meaning.iter().flat_map(Event::names));
         if held.is_none() {
             events.push(event);
+        } else if event.bytes.is_some() && stand.is_withheld(event.place.seq) {
+            outcome.fill.push(event);
         }
         common = place.head;
     }

@@ -12,14 +12,14 @@ use crate::world::World;
 impl World {
     /// One request of one upload of this phone; whether there was one.
     pub(crate) fn upload(&mut self, at: usize) -> Result<bool, Violation> {
-        let moment = self.moment();
+        let moment = self.moment(at);
         let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
         let waiting = phone.disk.photos.iter().find(|(_, photo)| photo.state == PhotoState::ToUpload);
         let Some((hash, len, url)) = waiting.map(|(hash, photo)| (*hash, photo.len, photo.url.clone())) else {
             return Ok(false);
         };
         let upload = phone.uploads.entry(hash).or_insert_with(|| Upload::new(len, url.clone()));
-        let step = upload.next(self.now_ms);
+        let step = upload.next(moment.now_ms);
         if matches!(step, UploadStep::Wait { .. } | UploadStep::End(_)) {
             return Ok(true);
         }
@@ -39,7 +39,7 @@ impl World {
         if self.strikes(Fault::RequestLost) || self.strikes(Fault::OfficeKilledTaking) {
             return UploadReply::Unclear;
         }
-        let reply = self.office.upload(hash, len, step);
+        let reply = self.office.disk.upload(hash, len, step);
         if self.strikes(Fault::AnswerLost) || self.strikes(Fault::OfficeKilledAnswering) {
             UploadReply::Unclear
         } else {
@@ -49,11 +49,10 @@ impl World {
 
     fn uploaded(&mut self, at: usize, hash: Hash, outcome: UploadOutcome) {
         let killed = self.strikes(Fault::PhoneKilledApplying);
-        let first_request = self.rng.bits();
-        let Some(phone) = self.phones.get_mut(at) else { return };
         if killed {
-            return phone.restart(first_request);
+            return self.restart_phone(at);
         }
+        let Some(phone) = self.phones.get_mut(at) else { return };
         let Some(photo) = phone.disk.photos.get_mut(&hash) else { return };
         match outcome {
             UploadOutcome::Created { url } => photo.url = Some(url),

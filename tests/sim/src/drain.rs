@@ -2,36 +2,58 @@
 
 use doorstep_sync::phone::{Next, Sign};
 
-use crate::check::{Violation, missing, phones};
-use crate::world::{TIMEOUT_MS, World};
+use crate::check::{self, Violation, phones};
+use crate::end::{all, missing, phones_know};
+use crate::rng::Rng;
+use crate::talk::TIMEOUT_MS;
+use crate::world::World;
 
 /// In so many rounds everything has to be there.
 const ROUNDS: u32 = 600;
 /// A phone that has said all it can sends at most so much in an hour.
 const REQUESTS_AN_HOUR: u32 = 60;
+/// Phones look at the feed as often as this, whatever happens.
+const TIMER_MS: u64 = 900_000;
 
 /// Stops the faults and waits until all has arrived.
 pub fn drain(world: &mut World) -> Result<(), Violation> {
+    world.rng = Rng::of_step(world.plan.seed, u32::MAX);
     world.is_faulty = false;
     world.tell(|| "-- faults stop".to_owned());
     while !world.network.waiting.is_empty() {
         let late = world.rng.below(world.network.waiting.len());
         world.deliver_at(late)?;
     }
-    for phone in &mut world.phones {
-        phone.sync.wake(Sign::Timer);
+    arrive(world)?;
+    rests(world)?;
+    if world.plan.seed % 2 == 0 && !world.office.toxic.is_empty() {
+        world.tell(|| "-- the office is mended".to_owned());
+        world.office.toxic.clear();
+        arrive(world)?;
     }
+    phones(world)
+}
+
+/// Everything that can arrive does.
+fn arrive(world: &mut World) -> Result<(), Violation> {
+    let mut timer_ms = 0;
     for _ in 0..ROUNDS {
+        if world.now_ms >= timer_ms {
+            timer_ms = world.now_ms + TIMER_MS;
+            world.phones.iter_mut().for_each(|phone| phone.sync.wake(Sign::Timer));
+        }
         let (_, idle) = round(world)?;
-        phones(world)?;
-        if idle || (!world.office.toxic.is_empty() && missing(world).is_none()) {
-            break;
+        let is_said = idle || !world.office.toxic.is_empty();
+        if is_said && missing(world).is_none() {
+            return all(world);
+        }
+        if idle {
+            world.now_ms = timer_ms;
         }
     }
-    match missing(world) {
-        Some(what) => Err(Violation::new(format!("alive: did not arrive, {what}"))),
-        None => rests(world),
-    }
+    phones_know(world)?;
+    let what = missing(world).unwrap_or_else(|| "somebody has always something to say".to_owned());
+    Err(Violation::new(format!("alive: did not arrive, {what}")))
 }
 
 /// What cannot arrive is not tried in a hot loop.
@@ -62,7 +84,9 @@ fn round(world: &mut World) -> Result<(u32, bool), Violation> {
             }
             Some(Next::Wait { until_ms }) => {
                 all_idle = false;
-                wakes_ms.push(until_ms);
+                let ahead_ms = world.phones.get(at).map_or(0, |phone| phone.ahead_ms);
+                check::waits(at, world.now_ms + ahead_ms, until_ms)?;
+                wakes_ms.push(until_ms.saturating_sub(ahead_ms));
             }
             Some(Next::Busy) => {
                 all_idle = false;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use doorstep_domain::book::EditionId;
 use doorstep_domain::day::DayStart;
-use doorstep_domain::event::{Answer, Envelope, Event, Opening, Outcome, Record};
+use doorstep_domain::event::{Answer, Envelope, Event, Opening, Outcome, Record, SeenHead};
 use doorstep_domain::id::{DayId, Hash, IdError, InstallationId, Lane, Subject};
 use doorstep_domain::job::{ServiceKind, Warranty};
 use doorstep_domain::time::{BootId, Stamp};
@@ -50,10 +50,34 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default()
 }
 
+/// When something is recorded: no two events of a history have the same `nonce`, so no
+/// two have the same bytes.
+#[derive(Clone, Debug)]
+pub struct Circumstance {
+    /// Of this event alone.
+    pub nonce: u32,
+    /// What the phone's clock says, where it has to be said: at a lane's beginning and after a jump.
+    pub wall_ms: Option<i64>,
+    /// What of other lanes the writer had seen.
+    pub seen: Vec<SeenHead>,
+}
+
+impl Circumstance {
+    fn envelope(&self) -> Envelope {
+        let mono_ms = u64::from(self.nonce);
+        let stamp = |wall_ms| Stamp { wall_ms, mono_ms, boot: BootId(1), uncertainty_ms: None };
+        Envelope {
+            delta_ms: self.nonce.into(),
+            running_delta: 1,
+            clock: self.wall_ms.map(stamp),
+            seen: self.seen.clone(),
+        }
+    }
+}
+
 /// What a lane begins with.
-pub fn opening(lane: &Lane) -> Result<Letter, IdError> {
-    let stamp = Stamp { wall_ms: 1_700_000_000_000, mono_ms: 5, boot: BootId(1), uncertainty_ms: None };
-    let envelope = Envelope { delta_ms: 0, running_delta: 1, clock: Some(stamp), seen: Vec::new() };
+pub fn opening(lane: &Lane, when: &Circumstance) -> Result<Letter, IdError> {
+    let envelope = when.envelope();
     let edition = EditionId(Hash::of(b"edition"));
     let event = match &lane.subject {
         Subject::Visit(visit) => Event::VisitOpened(Opening {
@@ -79,11 +103,11 @@ fn moved(count: u32) -> Result<Moved, IdError> {
 }
 
 /// Anything else that can be recorded.
-pub fn any(rng: &mut Rng, subject: &Subject) -> Result<Letter, IdError> {
-    let envelope = Envelope { delta_ms: rng.bits() % 90_000, running_delta: 1, clock: None, seen: Vec::new() };
+pub fn any(rng: &mut Rng, subject: &Subject, when: &Circumstance) -> Result<Letter, IdError> {
+    let envelope = when.envelope();
     match rng.below(40) {
-        0 => Ok(Letter { bytes: vec![0xff, 0x01, 0x02], content: None, photo: None, is_bad: true }),
-        1 => Ok(unknown_kind(&envelope)),
+        0 => Ok(bad([&[0xff], &when.nonce.to_be_bytes()[..]].concat())),
+        1 => Ok(unknown_kind(when.nonce)),
         2 => Ok(Letter { is_bad: true, ..Letter::of(envelope, of_another_subject(subject)?) }),
         _ => match subject {
             Subject::Visit(_) => on_a_visit(rng, envelope, subject),
@@ -144,6 +168,12 @@ fn photograph(rng: &mut Rng, envelope: Envelope, event: impl FnOnce(Hash) -> Eve
     Letter { photo: Some((photo, len)), ..Letter::of(envelope, event(photo)) }
 }
 
+/// A photograph of this length, added to a visit.
+pub fn photograph_of(rng: &mut Rng, when: &Circumstance, len: u64) -> Letter {
+    let photo = Hash::of(&rng.id());
+    Letter { photo: Some((photo, len)), ..Letter::of(when.envelope(), Event::PhotoAdded { photo }) }
+}
+
 fn note(rng: &mut Rng, envelope: Envelope, subject: &Subject) -> Letter {
     let len = 10 + rng.below(600);
     let content = Content { subject: subject.clone(), salt: rng.id(), bytes: vec![b'n'; len] };
@@ -151,7 +181,10 @@ fn note(rng: &mut Rng, envelope: Envelope, subject: &Subject) -> Letter {
 }
 
 /// An event of a later version: `[999, delta, running, []]`.
-fn unknown_kind(envelope: &Envelope) -> Letter {
-    let delta = (envelope.delta_ms % 20) as u8;
-    Letter { bytes: vec![0x84, 0x19, 0x03, 0xe7, delta, 0x01, 0x80], content: None, photo: None, is_bad: true }
+fn unknown_kind(nonce: u32) -> Letter {
+    bad([&[0x84, 0x19, 0x03, 0xe7, 0x1a][..], &(nonce | 0x8000_0000).to_be_bytes(), &[0x01, 0x80]].concat())
+}
+
+fn bad(bytes: Vec<u8>) -> Letter {
+    Letter { bytes, content: None, photo: None, is_bad: true }
 }

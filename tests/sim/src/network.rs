@@ -1,5 +1,12 @@
 //! What is on its way between phones and office.
 
+use std::rc::Rc;
+
+use doorstep_wire::message::{Answer, Push};
+
+/// So many old pushes can still come again.
+const OLD: usize = 12;
+
 /// A message on its way.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -15,14 +22,32 @@ pub struct Message {
     pub body: Body,
 }
 
-/// The bytes of a message.
+/// What a message carries.
 #[derive(Clone, Debug)]
 pub enum Body {
     /// To the office.
-    Push(Vec<u8>),
+    Push(Packet<Push>),
     /// To the phone.
-    Answer(Vec<u8>),
+    Answer(Packet<Answer>),
+    /// To the phone, from something that is not the office, or from an office in trouble.
+    Page,
+    /// To the phone: a refusal in the office's own words.
+    Refused,
 }
+
+/// A message as bytes, or as it was before it was written. Whatever is damaged, and one
+/// in [`WRITTEN`] of the others, is written and read in truth; compressing each of many
+/// millions would be all that a run does.
+#[derive(Clone, Debug)]
+pub enum Packet<T> {
+    /// Bytes.
+    Written(Vec<u8>),
+    /// What the bytes would say.
+    Unwritten(Rc<T>),
+}
+
+/// One message in so many is written as bytes.
+pub const WRITTEN: u64 = 64;
 
 /// Everything that is on its way.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +64,14 @@ impl Network {
     pub fn send(&mut self, phone: usize, request: u64, not_before_ms: u64, body: Body) {
         self.next_id += 1;
         self.waiting.push(Message { id: self.next_id, phone, request, not_before_ms, body });
+    }
+
+    /// A push arrived; it may arrive again.
+    pub fn arrived(&mut self, push: Message) {
+        if self.old_pushes.len() >= OLD {
+            self.old_pushes.remove(0);
+        }
+        self.old_pushes.push(push);
     }
 
     /// The places of messages that can be delivered now.

@@ -1,57 +1,23 @@
 //! The office of a history: a disk, and a process that can be killed.
 
+mod disk;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use doorstep_domain::event::Named;
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
+use doorstep_domain::id::{Hash, Head, Lane};
+use doorstep_sync::digest;
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
-use doorstep_sync::office::{OfficeLane, Quarantine, StandIncomplete, feed_is_due, judge, lane_of};
-use doorstep_sync::upload::{UploadReply, UploadStep};
+use doorstep_sync::office::{StandIncomplete, feed_is_due, judge, judge_offer, lane_of};
+use doorstep_wire::chain::places;
 use doorstep_wire::message::{
     Answer, Cursor, Epoch, Feed, FeedEntry, FeedItem, LaneVerdict, Limits, Push, Segment, Verdicts,
 };
 
+pub use disk::{OfficeDisk, OfficeLaneDisk};
+
 use crate::fault::Mistake;
-
-/// One event as a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Where it says it stands.
-    pub place: Head,
-    /// Why it is not folded.
-    pub quarantine: Option<Quarantine>,
-}
-
-/// One lane at the office.
-#[derive(Clone, Debug, Default)]
-pub struct OfficeLaneDisk {
-    /// In the order of arrival.
-    pub rows: Vec<Row>,
-    arrival: u64,
-}
-
-/// A partial file.
-#[derive(Clone, Debug)]
-struct Partial {
-    hash: Hash,
-    len: u64,
-    offset: u64,
-}
-
-/// What the office's disk holds.
-#[derive(Clone, Debug)]
-pub struct OfficeDisk {
-    /// This life.
-    pub epoch: Epoch,
-    /// Journals.
-    pub lanes: BTreeMap<Lane, OfficeLaneDisk>,
-    /// Contents and photographs with their place.
-    pub contents: BTreeMap<Hash, u64>,
-    /// The feed of each phone.
-    pub logs: BTreeMap<InstallationId, Vec<LoggedEntry>>,
-    partials: BTreeMap<String, Partial>,
-    arrivals: u64,
-}
 
 /// The office.
 #[derive(Clone, Debug)]
@@ -62,6 +28,10 @@ pub struct Office {
     pub lives: BTreeMap<Epoch, OfficeDisk>,
     /// Breaks down whenever one of these comes.
     pub toxic: BTreeSet<Hash>,
+    /// It lost a tail without another epoch: what phones believe may be wrong until they talk.
+    pub was_rolled_back: bool,
+    /// Bytes of withheld events that came after all.
+    pub filled: u64,
     backup: OfficeDisk,
     challenge: Vec<u8>,
     limits: Limits,
@@ -71,19 +41,14 @@ pub struct Office {
 impl Office {
     /// A new office.
     pub fn new(epoch: Epoch, limits: Limits, mistake: Option<Mistake>) -> Self {
-        let disk = OfficeDisk {
-            epoch,
-            lanes: BTreeMap::new(),
-            contents: BTreeMap::new(),
-            logs: BTreeMap::new(),
-            partials: BTreeMap::new(),
-            arrivals: 0,
-        };
+        let disk = OfficeDisk::new(epoch);
         Self {
             backup: disk.clone(),
             disk,
             lives: BTreeMap::new(),
             toxic: BTreeSet::new(),
+            was_rolled_back: false,
+            filled: 0,
             challenge: vec![0],
             limits,
             mistake,
@@ -93,12 +58,6 @@ impl Office {
     /// The disk of an epoch, as it is or as it ended.
     pub fn life(&self, epoch: Epoch) -> Option<&OfficeDisk> {
         if self.disk.epoch == epoch { Some(&self.disk) } else { self.lives.get(&epoch) }
-    }
-
-    /// The events of these subjects that the office holds and folds.
-    pub fn folded(&self, of: impl Fn(&Subject) -> bool) -> u64 {
-        let lanes = self.disk.lanes.iter().filter(|(lane, _)| of(&lane.subject));
-        lanes.flat_map(|(_, held)| &held.rows).filter(|row| row.quarantine.is_none()).count() as u64
     }
 
     /// Starts again: what was in memory is gone.
@@ -119,30 +78,43 @@ impl Office {
         self.lives.insert(ended.epoch, ended);
     }
 
-    /// Forgets all partial files; how many there were.
-    pub fn lose_partials(&mut self) -> usize {
-        std::mem::take(&mut self.disk.partials).len()
+    /// Goes back to the copy and does not know it; false where the copy is of another
+    /// life. Contents lie in files of their own and stay.
+    pub fn roll_back(&mut self) -> bool {
+        if self.backup.epoch != self.disk.epoch {
+            return false;
+        }
+        self.disk.go_back_to(self.backup.clone());
+        self.was_rolled_back = true;
+        true
     }
 
-    /// Says something to one phone.
-    pub fn say(&mut self, to: InstallationId, item: FeedItem) {
+    /// Says something to one engineer. An entry's hash vouches for all before it.
+    pub fn say(&mut self, to: usize, item: FeedItem) {
         let epoch = self.disk.epoch;
         let log = self.disk.logs.entry(to).or_default();
         let n = log.len() as u64 + 1;
-        let hash = Hash::of(format!("{epoch:?} {n} {item:?}").as_bytes());
-        log.push(LoggedEntry { entry: FeedEntry { n, item }, hash, bytes_len: 40 });
+        let before = log.last().map_or(Hash::NONE, |logged| logged.hash);
+        let count = if let FeedItem::Stock { count, .. } = item { count } else { 0 };
+        let said = [&epoch.0[..], &before.0, &n.to_be_bytes(), &count.to_be_bytes()].concat();
+        log.push(LoggedEntry { entry: FeedEntry { n, item }, hash: Hash::of(&said), bytes_len: 40 });
     }
 
     /// Whether this push breaks the office down.
     pub fn breaks_down(&self, push: &Push) -> bool {
+        if self.toxic.is_empty() {
+            return false;
+        }
         let contents = push.contents.iter().map(doorstep_wire::message::Content::hash);
         let events = push.segments.iter().flat_map(|segment| &segment.events);
         let mut all = contents.chain(events.filter_map(|event| event.bytes().map(Hash::of)));
         all.any(|hash| self.toxic.contains(&hash))
     }
 
-    /// Takes a push in, in one transaction. None: the office refused all of it (a planted mistake).
-    pub fn take(&mut self, push: &Push) -> Result<Option<Answer>, StandIncomplete> {
+    /// Takes a push of this engineer in, in one transaction. None: the office refused all
+    /// of it (a planted mistake).
+    pub fn take(&mut self, push: &Push, engineer: usize) -> Result<Option<Answer>, StandIncomplete> {
+        let differs = self.differs(push);
         let mut arrived: BTreeMap<Hash, u64> = BTreeMap::new();
         for content in &push.contents {
             if content.bytes.len() as u64 <= self.limits.content_bytes {
@@ -150,10 +122,7 @@ impl Office {
             }
         }
         let mut lacking = BTreeSet::new();
-        let mut lanes = Vec::new();
-        for segment in &push.segments {
-            lanes.push(self.take_segment(&lane_of(push, segment), segment, &mut lacking)?);
-        }
+        let lanes = self.take_lanes(push, &mut lacking)?;
         if self.mistake == Some(Mistake::OneBadEventRefusesAll) && lanes.iter().any(|lane| !lane.quarantined.is_empty())
         {
             return Ok(None);
@@ -165,6 +134,8 @@ impl Office {
                 None => lacking_photos.push(photo.hash),
             }
         }
+        lacking.retain(|hash| !self.disk.contents.contains_key(hash));
+        lacking.extend(differs);
         let verdicts = Verdicts {
             request: push.request,
             installation: push.installation,
@@ -173,11 +144,35 @@ impl Office {
             safe_upto: 0,
             limits: self.limits,
             lanes,
-            lacking_contents: lacking.into_iter().filter(|hash| !self.disk.contents.contains_key(hash)).collect(),
+            lacking_contents: lacking.into_iter().collect(),
             lacking_photos,
             arrived: arrived.into_iter().collect(),
         };
-        Ok(Some(Answer { verdicts, feed: self.feed(push) }))
+        Ok(Some(Answer { verdicts, feed: self.feed(push, engineer) }))
+    }
+
+    /// The push's digest, where the office has other heads.
+    fn differs(&self, push: &Push) -> Option<Hash> {
+        if self.mistake == Some(Mistake::DigestIgnored) {
+            return None;
+        }
+        let own = self.disk.lanes.iter().filter(|(lane, _)| lane.installation == push.installation);
+        let held = own.map(|(lane, held)| (lane.clone(), held.head())).collect();
+        let has = |lane: &Lane, head: Head| self.disk.hash_at(lane, head.seq) == Some(head.hash);
+        digest::lacked(push, self.disk.epoch, held, has)
+    }
+
+    fn take_lanes(&mut self, push: &Push, lacking: &mut BTreeSet<Hash>) -> Result<Vec<LaneVerdict>, StandIncomplete> {
+        let mut lanes = Vec::with_capacity(push.segments.len() + push.offers.len());
+        for segment in &push.segments {
+            lanes.push(self.take_segment(&lane_of(push, segment), segment, lacking)?);
+        }
+        for offer in &push.offers {
+            let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
+            let stand = self.disk.stand(&lane, offer.head.seq..=offer.head.seq);
+            lanes.push(judge_offer(&lane, offer, &stand)?);
+        }
+        Ok(lanes)
     }
 
     fn take_segment(
@@ -186,96 +181,53 @@ impl Office {
         segment: &Segment,
         lacking: &mut BTreeSet<Hash>,
     ) -> Result<LaneVerdict, StandIncomplete> {
-        let mut stand = self.disk.stand(lane);
-        if self.mistake == Some(Mistake::AppendedWithoutLooking) {
-            stand.head = segment.base;
-            (stand.first, stand.hashes) = (segment.base.seq, vec![segment.base.hash]);
+        let mut stand = self.disk.stand(lane, doorstep_sync::office::OfficeLane::needed(segment));
+        match self.mistake {
+            Some(Mistake::AppendedWithoutLooking) => {
+                stand.head = segment.base;
+                (stand.first, stand.hashes) = (segment.base.seq, vec![segment.base.hash]);
+            }
+            Some(Mistake::IdentityBySequence) => by_sequence(lane, segment, &mut stand),
+            _ => {}
         }
-        let outcome = judge(lane, segment, &stand)?;
+        let mut outcome = judge(lane, segment, &stand)?;
         lacking.extend(outcome.named.iter().filter_map(|named| match named {
             Named::Content(hash) => Some(*hash),
             Named::Photo(_) => None,
         }));
-        if let Some(append) = &outcome.append {
-            self.disk.arrivals += 1;
-            let held = self.disk.lanes.entry(lane.clone()).or_default();
-            held.arrival = self.disk.arrivals;
-            held.rows.extend(
-                append.events.iter().map(|e| Row { place: e.place, quarantine: e.meaning.as_ref().err().copied() }),
-            );
+        if !outcome.fill.is_empty() {
+            self.filled += self.disk.fill(lane, &outcome.fill);
+            outcome = outcome.filled();
         }
-        Ok(outcome.arrived_at(self.disk.arrivals))
+        let place = outcome.append.take().map(|append| self.disk.append(lane, append.events));
+        let mut verdict = outcome.verdict;
+        verdict.arrival = place.unwrap_or(verdict.arrival);
+        Ok(verdict)
     }
 
-    fn feed(&self, push: &Push) -> Option<Feed> {
+    fn feed(&self, push: &Push, engineer: usize) -> Option<Feed> {
         if !feed_is_due(push, &self.challenge) {
             return None;
         }
-        let log = self.disk.logs.get(&push.installation).map_or(&[][..], Vec::as_slice);
+        let log = self.disk.logs.get(&engineer).map_or(&[][..], Vec::as_slice);
         let there = |cursor: Cursor| log.iter().find(|logged| logged.entry.n == cursor.n).map(|logged| logged.hash);
         let start = feed_start(self.disk.epoch, push.cursor, push.cursor.and_then(there));
-        let after = log.iter().filter(|logged| logged.entry.n > start.cursor.n).cloned().collect();
+        let after = log.iter().filter(|logged| logged.entry.n > start.cursor.n).take(5).cloned().collect();
         Some(feed_part(start, after, FeedRoom { entries: 4, bytes: 1_000 }))
     }
-
-    /// One request of an upload.
-    pub fn upload(&mut self, hash: Hash, len: u64, step: &UploadStep) -> UploadReply {
-        match step {
-            UploadStep::Create if self.disk.contents.contains_key(&hash) => UploadReply::HasIt,
-            UploadStep::Create => {
-                self.disk.arrivals += 1;
-                let url = format!("/media/{:?}/{}", self.disk.epoch, self.disk.arrivals);
-                self.disk.partials.insert(url.clone(), Partial { hash, len, offset: 0 });
-                UploadReply::Created { url }
-            }
-            UploadStep::Head { url } => match self.disk.partials.get(url) {
-                Some(partial) if partial.hash == hash => UploadReply::Offset { offset: partial.offset },
-                _ => UploadReply::Gone,
-            },
-            UploadStep::Patch { url, offset, len } => self.disk.patch(url, *offset, *len),
-            UploadStep::Wait { .. } | UploadStep::End(_) => UploadReply::Unclear,
-        }
-    }
 }
 
-impl OfficeDisk {
-    fn arrive(&mut self, hash: Hash) -> u64 {
-        if let Some(place) = self.contents.get(&hash) {
-            return *place;
-        }
-        self.arrivals += 1;
-        self.contents.insert(hash, self.arrivals);
-        self.arrivals
+/// The planted mistake: whatever is offered at a number that the office has is what it has.
+fn by_sequence(lane: &Lane, segment: &Segment, stand: &mut doorstep_sync::office::OfficeLane) {
+    let offered: Vec<Head> = std::iter::once(segment.base)
+        .chain(places(lane, segment.base, &segment.events).map(|(place, _)| place.head))
+        .collect();
+    if let Some(head) = offered.iter().find(|head| head.seq == stand.head.seq) {
+        stand.head = *head;
     }
-
-    fn patch(&mut self, url: &str, offset: u64, len: u64) -> UploadReply {
-        let Some(partial) = self.partials.get_mut(url) else { return UploadReply::Gone };
-        if partial.offset != offset {
-            return UploadReply::OtherOffset;
-        }
-        partial.offset = offset + len;
-        let (hash, is_whole, now) = (partial.hash, partial.offset == partial.len, partial.offset);
-        if is_whole {
-            self.arrive(hash);
-        }
-        UploadReply::Offset { offset: now }
-    }
-
-    /// The hash that the office holds at a place.
-    pub fn hash_at(&self, lane: &Lane, seq: u64) -> Option<Hash> {
-        let at = usize::try_from(seq.checked_sub(1)?).ok()?;
-        self.lanes.get(lane)?.rows.get(at).map(|row| row.place.hash)
-    }
-
-    fn stand(&self, lane: &Lane) -> OfficeLane {
-        let Some(held) = self.lanes.get(lane) else { return OfficeLane::unknown() };
-        let quarantined = held.rows.iter().filter_map(|row| Some((row.place.seq, row.quarantine?.code().to_owned())));
-        OfficeLane {
-            quarantined: quarantined.collect(),
-            head: held.rows.last().map_or(Head::EMPTY, |row| row.place),
-            arrival: held.arrival,
-            first: 1,
-            hashes: held.rows.iter().map(|row| row.place.hash).collect(),
-        }
-    }
+    stand.first = segment.base.seq;
+    stand.hashes = offered.iter().filter(|head| head.seq <= stand.head.seq).map(|head| head.hash).collect();
 }
+
+/// One row of a lane.
+pub type Row = Rc<doorstep_sync::office::AppendedEvent>;

@@ -10,6 +10,12 @@ impl Rng {
         Self(seed)
     }
 
+    /// From a seed, for one step of many: what a step does by chance depends on no other step.
+    pub fn of_step(seed: u64, step: u32) -> Self {
+        let mut mixed = Self(seed ^ (u64::from(step) << 40));
+        Self(mixed.bits() ^ u64::from(step))
+    }
+
     /// 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

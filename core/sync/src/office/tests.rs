@@ -203,3 +203,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_bytes_of_a_withheld_event_fill_its_place_and_wrong_bytes_do_not() {
+    let heads = chain(&["a", "b", "c"]);
+    let mut held = stand(&["a", "b", "c"]);
+    held.quarantined = vec![(2, "event/withheld".to_owned())];
+    let again = |text: &str| segment(heads[1], &[text], 2);
+    let outcome = judge(&lane(), &again("b"), &held).expect("all hashes are loaded");
+    assert_eq!((outcome.fill.len(), outcome.append.is_none()), (1, true));
+    assert_eq!(outcome.verdict.quarantined.len(), 1, "until it is written");
+    assert_eq!(outcome.filled().verdict.quarantined, []);
+    let outcome = judge(&lane(), &again("x"), &held).expect("all hashes are loaded");
+    assert_eq!((outcome.fill.len(), outcome.verdict.common), (0, heads[1]));
+}

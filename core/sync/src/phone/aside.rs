@@ -16,6 +16,8 @@ use crate::backoff::{Backoff, Moment};
 pub(super) enum Item {
     /// Events of a lane.
     Lane(Lane),
+    /// The bytes of an event that was withheld.
+    Withheld(Lane, u64),
     /// A content.
     Content(Hash),
     /// The question whether the office lacks a photograph.
@@ -51,6 +53,11 @@ impl Aside {
     /// When the next one has rested.
     pub fn next_ms(&self, now_ms: u64) -> Option<u64> {
         self.items.values().filter_map(|backoff| backoff.rests_until(now_ms)).min()
+    }
+
+    /// It may only travel alone, from now on.
+    pub fn apart(&mut self, item: Item) {
+        self.items.entry(item).or_default();
     }
 
     pub fn rest(&mut self, item: Item, at: Moment) {

@@ -32,7 +32,8 @@ pub enum PhoneEffect {
         /// What it takes.
         limits: Limits,
     },
-    /// *Proved* of this lane is now exactly this, up or down.
+    /// *Proved* of this lane is now exactly this, up or down, and the lane is open, unless
+    /// [`PhoneEffect::LaneForked`] follows.
     SetProved {
         /// Which lane.
         lane: Lane,
@@ -42,7 +43,8 @@ pub enum PhoneEffect {
         arrival: u64,
     },
     /// The office has other events after `common`: this phone, or the one it was copied
-    /// from, was restored or cloned. A person is told; the lane is not offered again.
+    /// from, was restored or cloned. A person is told; the lane is not offered again. What
+    /// lies after `common` moves to the lane of a new installation ([`crate::successor`]).
     LaneForked {
         /// Which lane.
         lane: Lane,
@@ -59,6 +61,13 @@ pub enum PhoneEffect {
         seq: u64,
         /// Why; a stable code.
         code: String,
+    },
+    /// The office has the bytes of this event now and folds it: it is not quarantined any more.
+    Filled {
+        /// Which lane.
+        lane: Lane,
+        /// Which event.
+        seq: u64,
     },
     /// This content or photograph is at the office.
     Arrived {

@@ -15,7 +15,9 @@ pub trait PhoneJournal {
     /// Who this phone is and how far it knows the office.
     fn stand(&self) -> Result<Stand, Self::Error>;
 
-    /// Lanes whose head is not proved; more is harmless. Within one [`Priority`] they go in this order.
+    /// Lanes whose head is not proved, those of open subjects, and those that are proved and
+    /// not yet safe; lanes of earlier installations of this phone as well. A lane that is
+    /// proved is offered by its head, once per start, a forked one by its common point. Within one [`Priority`] they go in this order.
     fn lanes(&self) -> Result<Vec<LaneStand>, Self::Error>;
 
     /// The events of a lane after `after_seq`, in order and without holes, at most
@@ -27,6 +29,9 @@ pub trait PhoneJournal {
         most_events: usize,
         most_bytes: u64,
     ) -> Result<Vec<SentEvent>, Self::Error>;
+
+    /// Events whose bytes the office has not, because they were withheld: (lane, place).
+    fn withheld(&self) -> Result<Vec<(Lane, u64)>, Self::Error>;
 
     /// The hash of an event of this phone; none where the lane does not reach.
     fn hash_at(&self, lane: &Lane, seq: u64) -> Result<Option<Hash>, Self::Error>;
@@ -62,15 +67,18 @@ pub struct Stand {
     pub safe_upto: u64,
     /// How many events this installation ever recorded.
     pub running: u64,
-    /// `digest::of_heads` over lanes that are proved and not yet safe.
+    /// `digest::of_heads` over lanes of this installation that are proved and not yet safe.
     pub digest: Hash,
 }
 
 /// One lane as the phone has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaneStand {
-    /// Which.
+    /// Which. One of an earlier installation is offered until its common point is known.
     pub lane: Lane,
+    /// The lane of the same subject that this one continues: its installation and how far
+    /// it was known when this one began.
+    pub continues: Option<(InstallationId, Head)>,
     /// Its last place here.
     pub head: Head,
     /// Up to where the office proved it in this epoch.
@@ -86,7 +94,8 @@ pub struct LaneStand {
 pub enum LaneState {
     /// It does.
     Open,
-    /// The office has other events in it: shown to a person, not offered again.
+    /// The office has other events in it: shown to a person. What is proved of it is its
+    /// common point, and nothing more of it is offered.
     Forked,
 }
 

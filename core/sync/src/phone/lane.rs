@@ -8,7 +8,9 @@
 use doorstep_domain::id::{Hash, Head, Lane};
 use doorstep_wire::message::LaneVerdict;
 
+use super::aside::Item;
 use super::effect::PhoneEffect;
+use super::heads::Way;
 
 /// What of a lane was in the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +21,20 @@ pub(super) struct SentLane {
     pub last: u64,
     /// The phone's last place at that time.
     pub end: u64,
+    pub way: Way,
 }
 
 impl SentLane {
-    pub fn events(&self) -> u64 {
-        self.last.saturating_sub(self.base.seq)
+    /// How many pieces of a frame it takes.
+    pub fn pieces(&self) -> u64 {
+        self.last.saturating_sub(self.base.seq).max(1)
+    }
+
+    pub fn item(&self) -> Item {
+        match self.way {
+            Way::Events | Way::Head => Item::Lane(self.lane.clone()),
+            Way::Again => Item::Withheld(self.lane.clone(), self.last),
+        }
     }
 
     pub fn is_answered_by(&self, verdict: &LaneVerdict) -> bool {
@@ -46,9 +57,9 @@ impl Settled {
     /// Whether the next offer of this lane will be shorter.
     pub fn is_progress(self, sent: &SentLane) -> bool {
         match self {
-            Self::Proved(proved) => proved.seq > sent.base.seq,
+            Self::Proved(proved) => sent.way == Way::Head || proved.seq > sent.base.seq,
             Self::Forked(_) => true,
-            Self::OfferWhole => false,
+            Self::OfferWhole => sent.way == Way::Head,
         }
     }
 
@@ -114,7 +125,7 @@ mod tests {
             installation: doorstep_domain::id::InstallationId([1; 16]),
             subject: "visit/V1".parse().expect("a subject"),
         };
-        let sent = SentLane { lane: lane.clone(), base: point("own", base), last, end };
+        let sent = SentLane { lane: lane.clone(), base: point("own", base), last, end, way: Way::Events };
         let verdict = LaneVerdict {
             installation: lane.installation,
             subject: lane.subject,

@@ -13,20 +13,25 @@
 mod aside;
 mod effect;
 mod frame;
+mod heads;
 mod journal;
 mod lane;
+mod withheld;
 
 use doorstep_domain::id::{Hash, InstallationId};
-use doorstep_wire::message::{Answer, Content, Cursor, Epoch, Feed, Limits, Push, Verdicts};
+use doorstep_wire::message::{Answer, Content, Cursor, Epoch, Feed, LaneVerdict, Limits, Push, Verdicts};
 
 pub use effect::{Answered, PhoneEffect};
 pub use journal::{ContentWaiting, LaneStand, LaneState, PhoneJournal, Priority, Stand};
 
 use crate::backoff::{Backoff, Moment};
 use crate::feed::may_take;
+use crate::office::Quarantine;
 use aside::{Aside, Item};
-use frame::Frame;
+use frame::{Frame, Source};
+use heads::{Heads, Way};
 use lane::{SentLane, settle};
+use withheld::Withheld;
 
 /// What a phone assumes before the office has told its limits.
 pub const FIRST_LIMITS: Limits =
@@ -83,6 +88,7 @@ struct InFlight {
     installation: InstallationId,
     epoch: Option<Epoch>,
     cursor: Option<Cursor>,
+    digest: Hash,
     lanes: Vec<SentLane>,
     contents: Vec<Hash>,
     photos: Vec<Hash>,
@@ -90,15 +96,15 @@ struct InFlight {
 
 impl InFlight {
     fn items(&self) -> Vec<Item> {
-        let lanes = self.lanes.iter().map(|sent| Item::Lane(sent.lane.clone()));
+        let lanes = self.lanes.iter().map(SentLane::item);
         let contents = self.contents.iter().map(|hash| Item::Content(*hash));
         lanes.chain(contents).chain(self.photos.iter().map(|hash| Item::Photo(*hash))).collect()
     }
 
     /// How many pieces the frame had.
     fn pieces(&self) -> u64 {
-        let events: u64 = self.lanes.iter().map(SentLane::events).sum();
-        events.saturating_add((self.contents.len() + self.photos.len()) as u64)
+        let lanes: u64 = self.lanes.iter().map(SentLane::pieces).sum();
+        lanes.saturating_add((self.contents.len() + self.photos.len()) as u64)
     }
 }
 
@@ -109,6 +115,8 @@ pub struct PhoneSync {
     in_flight: Option<InFlight>,
     backoff: Backoff,
     aside: Aside,
+    heads: Heads,
+    withheld: Withheld,
     /// At most so many pieces in the next frame; none: as many as the office takes.
     cut: Option<u64>,
     /// The feed was not looked at since the last sign.
@@ -123,6 +131,8 @@ impl PhoneSync {
             in_flight: None,
             backoff: Backoff::default(),
             aside: Aside::default(),
+            heads: Heads::default(),
+            withheld: Withheld::default(),
             cut: None,
             feed_is_due: true,
         }
@@ -130,11 +140,13 @@ impl PhoneSync {
 
     /// Something happened. Call `next` afterwards.
     pub fn wake(&mut self, sign: Sign) {
+        if sign != Sign::Saved {
+            self.feed_is_due = true;
+            self.heads.look();
+        }
         match sign {
-            Sign::Saved => {}
-            Sign::Timer => self.feed_is_due = true,
+            Sign::Saved | Sign::Timer => {}
             Sign::Network | Sign::Opened | Sign::Asked | Sign::Uploaded => {
-                self.feed_is_due = true;
                 self.backoff.reset();
                 self.aside.try_now();
             }
@@ -152,19 +164,28 @@ impl PhoneSync {
             return Ok(Next::Busy);
         }
         let stand = journal.stand()?;
+        self.heads.begin(stand.installation);
         let limits = stand.limits.unwrap_or(FIRST_LIMITS);
         let pieces = self.cut.unwrap_or(u64::MAX).min(u64::from(limits.push_events.max(1)));
         let pieces = if self.aside.is_suspecting() { 0 } else { pieces };
-        let mut frame = Frame::gather(journal, &self.aside, limits, pieces)?;
+        let from =
+            Source { journal, installation: stand.installation, limits, heads: &self.heads, withheld: &self.withheld };
+        let mut frame = Frame::gather(&from, &self.aside, pieces)?;
         let feed_goes = self.feed_is_due && self.aside.is_trusted(&Item::Feed);
         if frame.is_empty() && !feed_goes && !self.aside.is_suspecting() {
-            match Frame::alone(journal, &mut self.aside, limits, now_ms)? {
+            for (lane, seq) in journal.withheld()? {
+                self.aside.apart(Item::Withheld(lane, seq));
+            }
+            match Frame::alone(&from, &mut self.aside, now_ms)? {
                 Some(alone) => frame = alone,
                 None => return Ok(self.aside.next_ms(now_ms).map_or(Next::Idle, |until_ms| Next::Wait { until_ms })),
             }
         }
         if let Some(until_ms) = self.backoff.rests_until(now_ms) {
             return Ok(Next::Wait { until_ms });
+        }
+        if pieces > 0 && !frame.lanes.iter().any(|sent| sent.way == Way::Head) {
+            self.heads.all_told();
         }
         let wanted = journal.books_wanted()?;
         Ok(Next::Send(Box::new(self.send(stand, frame, wanted))))
@@ -178,6 +199,7 @@ impl PhoneSync {
             installation: stand.installation,
             epoch: stand.epoch,
             cursor: stand.cursor,
+            digest: stand.digest,
             contents: frame.contents.iter().map(Content::hash).collect(),
             photos: frame.photos.iter().map(|photo| photo.hash).collect(),
             lanes: frame.lanes,
@@ -191,7 +213,7 @@ impl PhoneSync {
             digest: stand.digest,
             running: stand.running,
             segments: frame.segments,
-            offers: Vec::new(),
+            offers: frame.offers,
             contents: frame.contents,
             photos: frame.photos,
             books_wanted,
@@ -218,7 +240,17 @@ impl PhoneSync {
             self.cut = Some(pieces / 2);
             return;
         }
-        self.aside.failed_alone(sent.items().pop(), at);
+        let item = sent.items().pop();
+        if let (Some(Item::Lane(lane)), Some(one)) = (&item, sent.lanes.first()) {
+            let failed_before = !self.aside.is_trusted(&Item::Lane(lane.clone()));
+            if one.way == Way::Events && failed_before && self.withheld.add(lane, one.last) {
+                // Its hash goes at the next chance; the back-off of the conversation goes on.
+                self.aside.trust(&Item::Lane(lane.clone()));
+                self.aside.rest(Item::Withheld(lane.clone(), one.last), at);
+                return;
+            }
+        }
+        self.aside.failed_alone(item, at);
     }
 
     fn grow(&mut self, limits: Limits) {
@@ -252,11 +284,13 @@ impl PhoneSync {
             // Everything is offered again; an office that changes its life with every answer is not asked in a hot loop.
             self.backoff.failed(at);
             self.feed_is_due = true;
+            self.heads.begin_anew();
             return Ok(Answered::Counts(effects));
         }
         self.backoff.reset();
         self.grow(verdicts.limits);
         self.aside.got_through(at);
+        self.take_digest(&sent, verdicts, at);
         self.take_lanes(&sent, verdicts, journal, at, &mut effects)?;
         self.take_contents(&sent, verdicts, at, &mut effects);
         if verdicts.safe_upto > stand.safe_upto {
@@ -278,14 +312,39 @@ impl PhoneSync {
         for lane in &sent.lanes {
             let about = |v: &&_| lane.is_answered_by(v);
             let Some(verdict) = verdicts.lanes.iter().find(about) else {
-                self.aside.rest(Item::Lane(lane.lane.clone()), at);
+                self.aside.rest(lane.item(), at);
                 continue;
             };
+            if lane.way == Way::Again {
+                self.take_again(lane, verdict, at, effects);
+                continue;
+            }
             let settled = settle(lane, verdict, |seq| journal.hash_at(&lane.lane, seq))?;
-            self.mark(Item::Lane(lane.lane.clone()), settled.is_progress(lane), at);
+            self.heads.told(&lane.lane);
+            self.mark(lane.item(), settled.is_progress(lane), at);
             effects.extend(settled.effects(lane, verdict));
         }
         Ok(())
+    }
+
+    /// The bytes of a withheld event were offered again.
+    fn take_again(&mut self, sent: &SentLane, verdict: &LaneVerdict, at: Moment, effects: &mut Vec<PhoneEffect>) {
+        let code = verdict.quarantined.iter().find(|(seq, _)| *seq == sent.last).map(|(_, code)| code);
+        let lane = sent.lane.clone();
+        let is_kept = verdict.common.seq >= sent.last;
+        let effect = match code {
+            Some(code) if code == Quarantine::Withheld.code() => None,
+            Some(code) => Some(PhoneEffect::Quarantined { lane, seq: sent.last, code: code.clone() }),
+            None => Some(PhoneEffect::Filled { lane, seq: sent.last }),
+        };
+        let effect = effect.filter(|_| is_kept);
+        self.mark(sent.item(), effect.is_some(), at);
+        effects.extend(effect);
+    }
+
+    /// An office that lacks what the digest names has other heads than this phone believes.
+    fn take_digest(&mut self, sent: &InFlight, verdicts: &Verdicts, at: Moment) {
+        if verdicts.lacking_contents.contains(&sent.digest) { self.heads.differ(at) } else { self.heads.agree() }
     }
 
     fn take_contents(&mut self, sent: &InFlight, verdicts: &Verdicts, at: Moment, effects: &mut Vec<PhoneEffect>) {
@@ -299,7 +358,7 @@ impl PhoneSync {
         }
         let arrived = verdicts.arrived.iter();
         effects.extend(arrived.map(|(hash, place)| PhoneEffect::Arrived { hash: *hash, place: *place }));
-        let contents = verdicts.lacking_contents.iter().filter(|hash| !has_arrived(hash));
+        let contents = verdicts.lacking_contents.iter().filter(|hash| !has_arrived(hash) && **hash != sent.digest);
         effects.extend(contents.map(|hash| PhoneEffect::ContentLacking { hash: *hash }));
         let photos = verdicts.lacking_photos.iter().filter(|hash| sent.photos.contains(hash) && !has_arrived(hash));
         effects.extend(photos.map(|hash| PhoneEffect::PhotoLacking { hash: *hash }));

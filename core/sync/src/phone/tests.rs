@@ -13,6 +13,7 @@ struct Fake {
     stand: Stand,
     lanes: Vec<LaneStand>,
     photos: Vec<PhotoOffer>,
+    withheld: Vec<(Lane, u64)>,
 }
 
 fn hash(seq: u64) -> Hash {
@@ -26,6 +27,7 @@ fn point(seq: u64) -> Head {
 fn fake(events: &[(u64, Priority)]) -> Fake {
     let lanes = events.iter().enumerate().map(|(n, (events, priority))| LaneStand {
         lane: Lane { installation: ME, subject: format!("visit/V{n}").parse().expect("a subject") },
+        continues: None,
         head: point(*events),
         proved: Head::EMPTY,
         state: LaneState::Open,
@@ -41,7 +43,7 @@ fn fake(events: &[(u64, Priority)]) -> Fake {
         running: 0,
         digest: Hash::NONE,
     };
-    Fake { stand, lanes: lanes.collect(), photos: Vec::new() }
+    Fake { stand, lanes: lanes.collect(), photos: Vec::new(), withheld: Vec::new() }
 }
 
 impl PhoneJournal for Fake {
@@ -58,6 +60,10 @@ impl PhoneJournal for Fake {
     fn events(&self, lane: &Lane, after: u64, most: usize, _bytes: u64) -> Result<Vec<SentEvent>, Infallible> {
         let end = self.lanes.iter().find(|stand| stand.lane == *lane).map_or(0, |stand| stand.head.seq);
         Ok((after + 1..=end).take(most).map(|seq| SentEvent::Plain(vec![seq as u8])).collect())
+    }
+
+    fn withheld(&self) -> Result<Vec<(Lane, u64)>, Infallible> {
+        Ok(self.withheld.clone())
     }
 
     fn hash_at(&self, _lane: &Lane, seq: u64) -> Result<Option<Hash>, Infallible> {
@@ -261,4 +267,121 @@ fn a_sign_of_network_ends_every_rest_and_saving_does_not() {
     assert!(matches!(sync.next(&journal, 1_000), Ok(Next::Wait { until_ms }) if until_ms >= 300_000));
     sync.wake(Sign::Network);
     assert_eq!(events(&sent(&mut sync, &journal, 1_000)), 2);
+}
+
+fn proved(mut journal: Fake) -> Fake {
+    journal.lanes.iter_mut().for_each(|stand| stand.proved = stand.head);
+    journal
+}
+
+/// The office agrees with every offered head.
+fn answer_heads(push: &Push, common: impl Fn(Head) -> Head) -> Answer {
+    let mut all = answer(push);
+    all.verdicts.lanes.extend(push.offers.iter().map(|offer| LaneVerdict {
+        installation: ME,
+        subject: offer.subject.clone(),
+        common: common(offer.head),
+        head: common(offer.head),
+        arrival: 1,
+        quarantined: Vec::new(),
+    }));
+    all
+}
+
+#[test]
+fn a_proved_lane_is_said_by_its_head_once_in_a_start() {
+    let mut journal = proved(fake(&[(3, Priority::Today), (2, Priority::Today)]));
+    let mut sync = PhoneSync::new(7);
+    let push = sent(&mut sync, &journal, 0);
+    assert_eq!((push.offers.len(), events(&push)), (2, 0));
+    take(&mut sync, &mut journal, &answer_heads(&push, |head| head), 0);
+    assert_eq!(sync.next(&journal, 0), Ok(Next::Idle));
+}
+
+#[test]
+fn a_tail_that_the_office_lost_is_sent_again_once_the_heads_are_told() {
+    let mut journal = proved(fake(&[(5, Priority::Today)]));
+    let mut sync = PhoneSync::new(7);
+    let push = sent(&mut sync, &journal, 0);
+    take(&mut sync, &mut journal, &answer_heads(&push, |_| point(3)), 0);
+    let push = sent(&mut sync, &journal, 0);
+    assert_eq!((push.segments[0].base, events(&push)), (point(3), 2));
+}
+
+#[test]
+fn in_another_epoch_heads_come_first_and_events_only_where_they_lack() {
+    let mut journal = fake(&[(5, Priority::Today)]);
+    let mut sync = PhoneSync::new(7);
+    let push = sent(&mut sync, &journal, 0);
+    let mut other = answer(&push);
+    other.verdicts.epoch = Epoch([8; 16]);
+    take(&mut sync, &mut journal, &other, 0);
+    journal.stand.epoch = Some(Epoch([8; 16]));
+    let push = sent(&mut sync, &journal, 10_000);
+    assert_eq!((push.offers.len(), events(&push)), (1, 0));
+    let mut known = answer_heads(&push, |_| point(4));
+    known.verdicts.epoch = Epoch([8; 16]);
+    take(&mut sync, &mut journal, &known, 10_000);
+    assert_eq!(events(&sent(&mut sync, &journal, 10_000)), 1);
+}
+
+#[test]
+fn an_office_that_lacks_what_the_digest_names_is_told_the_heads_and_not_in_a_hot_loop() {
+    let mut journal = proved(fake(&[(3, Priority::Today)]));
+    journal.stand.digest = hash(77);
+    let mut sync = PhoneSync::new(7);
+    let push = sent(&mut sync, &journal, 0);
+    take(&mut sync, &mut journal, &answer_heads(&push, |head| head), 0);
+    let mut asked = 0;
+    for _ in 0..5 {
+        sync.wake(Sign::Timer);
+        let push = sent(&mut sync, &journal, 0);
+        asked += push.offers.len();
+        let mut lacking = answer_heads(&push, |head| head);
+        lacking.verdicts.lacking_contents = vec![hash(77)];
+        assert_eq!(take(&mut sync, &mut journal, &lacking, 0).len(), push.offers.len(), "it is no content");
+    }
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn an_event_that_fails_alone_twice_goes_as_its_hash_and_its_bytes_come_later() {
+    let mut journal = fake(&[(3, Priority::Today)]);
+    let mut sync = PhoneSync::new(7);
+    let (mut now_ms, mut withheld) = (0, Vec::new());
+    // The office breaks down over the bytes of the second event.
+    while journal.lanes[0].proved != journal.lanes[0].head {
+        now_ms += 700_000;
+        let push = sent(&mut sync, &journal, now_ms);
+        let all = || push.segments.iter().flat_map(|segment| &segment.events);
+        withheld.extend(all().filter(|event| matches!(event, SentEvent::Withheld(_))).cloned());
+        if all().any(|event| event.bytes() == Some(&[2])) {
+            sync.failed(Failure::Unclear, at(now_ms));
+        } else {
+            take(&mut sync, &mut journal, &answer(&push), now_ms);
+        }
+        assert!(now_ms < 30 * 700_000, "the lane goes on");
+    }
+    assert_eq!(withheld, [SentEvent::Withheld(hash(2))]);
+    let lane = journal.lanes[0].lane.clone();
+    journal.withheld = vec![(lane.clone(), 2)];
+    let push = sent(&mut sync, &journal, now_ms + 700_000);
+    assert_eq!((push.segments[0].base, &push.segments[0].events[..]), (point(1), &[SentEvent::Plain(vec![2])][..]));
+    let effects = take(&mut sync, &mut journal, &answer(&push), now_ms + 700_000);
+    assert_eq!(effects, [PhoneEffect::Filled { lane, seq: 2 }]);
+}
+
+#[test]
+fn a_lane_of_an_earlier_installation_says_whose_it_is() {
+    let mut journal = fake(&[(3, Priority::Today)]);
+    let earlier = InstallationId([4; 16]);
+    journal.lanes[0].lane.installation = earlier;
+    journal.lanes[0].continues = Some((InstallationId([3; 16]), point(9)));
+    let push = sent(&mut PhoneSync::new(7), &journal, 0);
+    assert_eq!(push.segments[0].installation, Some(earlier));
+    assert_eq!(
+        push.segments[0].continues,
+        Some((InstallationId([3; 16]), point(9))),
+        "it begins with what it continues"
+    );
 }
