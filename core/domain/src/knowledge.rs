@@ -6,9 +6,10 @@
 //! Latin words are kept whole, in small letters; a fault code is one word however it is
 //! spelled (`E4`, `e-4`, `Ｅ４`). Where the words are kept and searched is left to others.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::book::{Article, Knowledge};
+use crate::book::{Article, Knowledge, Text};
 use crate::id::CategoryId;
 
 /// How many likely articles are worth reading before setting off.
@@ -100,7 +101,7 @@ pub fn asked(question: &str) -> Vec<String> {
 }
 
 /// Fault codes as one word: one or two letters and one or two digits, with at most one
-/// space or hyphen between them.
+/// hyphen between them, or a space after a single letter: "is 4 years old" has no code.
 fn codes_in(text: &str) -> Vec<String> {
     let plain = plain(text);
     let chars: Vec<char> = plain.chars().collect();
@@ -108,7 +109,11 @@ fn codes_in(text: &str) -> Vec<String> {
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
         let letters = rest.iter().take_while(|c| c.is_ascii_alphabetic()).count();
-        let between = usize::from(matches!(rest.get(letters), Some('-' | ' ')));
+        let between = usize::from(match rest.get(letters) {
+            Some('-') => true,
+            Some(' ') => letters == 1,
+            _ => false,
+        });
         let digits = rest.iter().skip(letters + between).take_while(|c| c.is_ascii_digit()).count();
         let ends = rest.get(letters + between + digits).is_none_or(|c| !c.is_ascii_alphanumeric());
         if (1..=2).contains(&letters) && (1..=2).contains(&digits) && ends {
@@ -138,34 +143,51 @@ pub struct Likely<'a> {
 
 /// The articles that are likely for what a customer reported about an appliance, the
 /// likeliest first: an exact fault code first, then by the words they share, where a word
-/// of few articles counts for more. Nothing for a symptom that shares no word.
+/// of few articles counts for more. Where that is equal, the headline decides: it says what
+/// the fault is, symptoms also say what comes with it. Nothing shared is nothing found.
 pub fn likely<'a>(knowledge: &'a Knowledge, category: &CategoryId, symptom: &str) -> Vec<Likely<'a>> {
     let words = asked(symptom);
     let fits = |article: &&Article| article.category.is_empty() || article.category.contains(category);
-    let known: Vec<(&Article, BTreeSet<String>)> =
-        knowledge.articles.iter().filter(fits).map(|article| (article, headline_words(article))).collect();
-    let mut shared: BTreeMap<&str, u64> = BTreeMap::new();
+    let known: Vec<Known<'_>> = knowledge.articles.iter().filter(fits).map(Known::of).collect();
+    let mut worth: BTreeMap<&str, u64> = BTreeMap::new();
     for word in &words {
-        shared.insert(word, known.iter().filter(|(_, has)| has.contains(word)).map(|_| 1).sum());
+        let sharing: u64 = known.iter().filter(|known| known.headline.contains(word)).map(|_| 1).sum();
+        worth.insert(word, RAREST / sharing.max(1));
     }
-    let mut found: Vec<(u64, Likely<'a>)> = known
+    let score = |has: &BTreeSet<String>| -> u64 {
+        worth.iter().filter(|(word, _)| has.contains(**word)).map(|(_, worth)| worth).sum()
+    };
+    let mut found: Vec<(u64, u64, Likely<'a>)> = known
         .iter()
-        .map(|(article, has)| {
-            let of_words = words.iter().filter(|word| has.contains(*word));
-            let of_words = of_words.map(|word| RAREST / shared.get(word.as_str()).copied().unwrap_or(1).max(1));
-            (of_words.sum(), Likely { article, is_by_code: has_code(article, &words) })
+        .map(|known| {
+            let likely = Likely { article: known.article, is_by_code: has_code(known.article, &words) };
+            (score(&known.headline), score(&known.title), likely)
         })
         .collect();
-    found.sort_by_key(|(score, likely)| (!likely.is_by_code, std::cmp::Reverse(*score), &likely.article.id));
-    let best = found.iter().map(|(score, _)| *score).max().unwrap_or(0);
+    found.sort_by_key(|(score, title, likely)| {
+        (!likely.is_by_code, Reverse(*score), Reverse(*title), &likely.article.id)
+    });
+    let best = found.iter().map(|(score, ..)| *score).max().unwrap_or(0);
     // What shares far less than the best is no cause to read about.
-    found.retain(|(score, likely)| likely.is_by_code || (*score > 0 && score.saturating_mul(3) >= best));
-    found.into_iter().map(|(_, likely)| likely).take(MOST_LIKELY).collect()
+    found.retain(|(score, _, likely)| likely.is_by_code || (*score > 0 && score.saturating_mul(3) >= best));
+    found.into_iter().map(|(.., likely)| likely).take(MOST_LIKELY).collect()
 }
 
-fn headline_words(article: &Article) -> BTreeSet<String> {
-    let texts = [&article.title.zh, &article.title.en, &article.symptoms.zh, &article.symptoms.en];
-    texts.into_iter().flat_map(|text| indexed(text)).collect()
+/// The words of an article that a symptom can share.
+struct Known<'a> {
+    article: &'a Article,
+    title: BTreeSet<String>,
+    /// Those of the title and of the symptoms.
+    headline: BTreeSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn of(article: &'a Article) -> Self {
+        let words = |text: &Text| [&text.zh, &text.en].into_iter().flat_map(|text| indexed(text)).collect();
+        let title: BTreeSet<String> = words(&article.title);
+        let symptoms: BTreeSet<String> = words(&article.symptoms);
+        Self { article, headline: &title | &symptoms, title }
+    }
 }
 
 #[cfg(test)]

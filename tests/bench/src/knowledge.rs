@@ -7,9 +7,12 @@ use doorstep_device::knowledge::{find, index, shown};
 use doorstep_domain::book::{Article, Books, Text};
 use rusqlite::Connection;
 
-use crate::row::{Row, median, timed};
+use crate::row::{Row, Times, timed};
 
 const ARTICLES: usize = 2_000;
+
+/// The phone's own tables: the bench has none that could differ from them.
+const STORE: &str = include_str!("../../../core/device/src/journal/first.sql");
 
 /// What people type, and what FTS5 is asked for it.
 const QUESTIONS: [(&str, &str); 5] = [
@@ -20,31 +23,30 @@ const QUESTIONS: [(&str, &str); 5] = [
     ("not cooling", "\"not\"* AND \"cooling\"*"),
 ];
 
-/// The row.
+/// The row: the question that takes longest beside its floor.
 pub fn search(is_quick: bool) -> Row {
     let mut books = doorstep_told::books("home-service");
     books.knowledge.articles = many(&books.knowledge.articles);
     let mut db = Connection::open_in_memory().unwrap();
-    db.execute_batch(
-        "CREATE VIRTUAL TABLE knowledge USING fts5 (codes, title, symptoms, body, \
-         tokenize = 'unicode61 remove_diacritics 0'); \
-         CREATE TABLE knowledge_of (one INTEGER PRIMARY KEY CHECK (one = 1) DEFAULT 1, edition BLOB NOT NULL) STRICT;",
-    )
-    .unwrap();
+    db.execute_batch(STORE).unwrap();
     let indexing = timed(|| index(&mut db, books.edition, &books.knowledge).unwrap());
     println!("{ARTICLES} articles are indexed in {indexing:?}");
-    let rounds = if is_quick { 20 } else { 200 };
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let rounds = if is_quick { 40 } else { 200 };
+    let mut times: Vec<(Vec<Duration>, Vec<Duration>)> = vec![Default::default(); QUESTIONS.len()];
     for _ in 0..rounds {
-        for (question, terms) in QUESTIONS {
+        for ((question, terms), (ours, bare)) in QUESTIONS.iter().zip(&mut times) {
             ours.push(timed(|| look_up(&db, &books, question)));
             bare.push(timed(|| ask(&db, terms)));
         }
     }
-    println!("slowest twentieth: {:?} here, {:?} bare", p95(&ours), p95(&bare));
-    // A quick run is noisy: it only has to see that something became twice as slow.
-    let target = if is_quick { 3.5 } else { 2.0 };
-    Row { name: "knowledge search, 2,000 articles", value: median(ours), floor: median(bare), target }
+    // A mean over questions would let a quick one make up for a slow one.
+    let rows = times.into_iter().map(|(ours, bare)| Row {
+        name: "knowledge search, 2,000 articles",
+        value: Times::of(ours),
+        floor: Times::of(bare),
+        target: 2.0,
+    });
+    rows.max_by(|one, other| one.ratio().total_cmp(&other.ratio())).unwrap()
 }
 
 fn look_up(db: &Connection, books: &Books, question: &str) -> usize {
@@ -57,12 +59,6 @@ fn ask(db: &Connection, terms: &str) -> usize {
     let sql = "SELECT rowid FROM knowledge WHERE knowledge MATCH ?1 ORDER BY rank LIMIT 50";
     let mut select = db.prepare_cached(sql).unwrap();
     select.query_map([terms], |row| row.get::<_, i64>(0)).unwrap().count()
-}
-
-fn p95(times: &[Duration]) -> Duration {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    times.get(times.len() * 95 / 100).copied().unwrap_or_default()
 }
 
 /// As many articles as a company may have, each with the headline of one fixture article,

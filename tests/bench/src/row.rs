@@ -4,22 +4,44 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// What was measured. Times are medians of interleaved rounds.
+/// How long many rounds of one thing took.
+#[derive(Clone, Copy)]
+pub struct Times {
+    /// Half of them took no longer.
+    pub p50: Duration,
+    /// Nineteen of twenty took no longer.
+    pub p95: Duration,
+}
+
+impl Times {
+    /// Of these rounds.
+    pub fn of(mut rounds: Vec<Duration>) -> Self {
+        rounds.sort_unstable();
+        let at = |percent: usize| rounds.get(rounds.len() * percent / 100).copied().unwrap();
+        Self { p50: at(50), p95: at(95) }
+    }
+
+    fn to_json(self) -> Value {
+        json!({ "p50_seconds": self.p50.as_secs_f64(), "p95_seconds": self.p95.as_secs_f64() })
+    }
+}
+
+/// What was measured, in interleaved rounds.
 pub struct Row {
     /// What it is about.
     pub name: &'static str,
     /// How long the product takes.
-    pub value: Duration,
+    pub value: Times,
     /// How long the least code takes that does the same.
-    pub floor: Duration,
+    pub floor: Times,
     /// How many times the floor it may take.
     pub target: f64,
 }
 
 impl Row {
-    /// How many times the floor it takes.
+    /// How many times the floor it takes, by the medians.
     pub fn ratio(&self) -> f64 {
-        self.value.as_secs_f64() / self.floor.as_secs_f64()
+        self.value.p50.as_secs_f64() / self.floor.p50.as_secs_f64()
     }
 
     /// Whether the promise holds.
@@ -27,29 +49,23 @@ impl Row {
         self.ratio() <= self.target
     }
 
-    /// One line of the table.
+    /// One line of the table, and one for its slow rounds.
     pub fn print(&self) {
         let met = if self.is_met() { "met" } else { "MISSED" };
-        println!(
-            "{:<44} {:>12?} {:>12?} {:>7.2} {:>7.2} {met}",
-            self.name,
-            self.value,
-            self.floor,
-            self.ratio(),
-            self.target
-        );
+        let Self { name, value, floor, target, .. } = self;
+        println!("{name:<44} {:>12?} {:>12?} {:>7.2} {target:>7.2} {met}", value.p50, floor.p50, self.ratio());
+        println!("{:<44} {:>12?} {:>12?}", "  p95", value.p95, floor.p95);
     }
 
     /// The row for a script.
     pub fn to_json(&self) -> Value {
-        let (value, floor) = (self.value.as_secs_f64(), self.floor.as_secs_f64());
         json!({
             "name": self.name,
             "value": self.ratio(),
             "target": self.target,
             "met": self.is_met(),
-            "seconds": value,
-            "floor_seconds": floor,
+            "took": self.value.to_json(),
+            "floor": self.floor.to_json(),
         })
     }
 }
@@ -59,10 +75,4 @@ pub fn timed<R>(run: impl FnOnce() -> R) -> Duration {
     let began = Instant::now();
     std::hint::black_box(run());
     began.elapsed()
-}
-
-/// The one in the middle.
-pub fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
