@@ -94,15 +94,41 @@ phones() {
   one "build the library" build_program
   one "the generated Kotlin is what is committed" \
     "$CARGO_TARGET_DIR/release/doorstep-bindgen" "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" bindings/kotlin --check
-  say "the crossing on the JVM"
-  timeout 540 mvn -B -q -f tests/phones/pom.xml -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
+  one "the words of the phones are what is committed" "$CARGO_TARGET_DIR/release/doorstep-bindgen" words fixtures/words/{zh-Hans,en}.toml \
+    android/screens/src/main/kotlin/app/doorstep/screens/WordTable.kt ios/Sources/Screens/WordTable.swift --check
+  one "the library is within its budget" library_fits
+  need_packages fonts-noto-cjk libgl1 libfontconfig1 libfreetype6 || count 0 1
+  maven "the crossing on the JVM" tests/phones/pom.xml crossing
+  maven "the phone's screens on the real core" android/pom.xml android/state android/screens
+  grep -hE '^(pictures|layouts|taps of an ordinary visit|from tap to model|the list of)' "$log"
+}
+
+# What a phone carries for each processor: stripped, at most 18 MB.
+library_fits() {
+  command -v strip > /dev/null || need_packages binutils || return 1
+  strip -o "$work/library.so" "$CARGO_TARGET_DIR/release/libdoorstep_ffi.so" || return 1
+  local bytes; bytes=$(stat -c %s "$work/library.so")
+  echo "$bytes bytes"
+  [ "$bytes" -le 18000000 ]
+}
+
+# maven NAME POM FOLDER…: runs its tests and adds up the reports in these folders of the build.
+maven() {
+  local name=$1 pom=$2 status reports=() folder ok=0 bad=0; shift 2
+  say "$name"
+  for folder in "$@"; do
+    rm -rf "$CARGO_TARGET_DIR/release/$folder/surefire-reports"
+    reports+=("$CARGO_TARGET_DIR/release/$folder/surefire-reports")
+  done
+  timeout 580 mvn -B -q -f "$pom" -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
     -Dkotlin.compiler.daemon=false test > "$log" 2>&1
-  local status=$? reports="$CARGO_TARGET_DIR/release/crossing/surefire-reports" ok=0 bad=0
-  if compgen -G "$reports/TEST-*.xml" > /dev/null; then
-    ok=$(grep -hoE '<testcase ' "$reports"/TEST-*.xml | wc -l)
-    bad=$(grep -hoE '<(failure|error)[ >]' "$reports"/TEST-*.xml | wc -l)
-  fi
-  [ "$status" -eq 0 ] && [ "$ok" -gt 0 ] || { tail -n 40 "$log"; [ "$bad" -gt 0 ] || bad=1; }
+  status=$?
+  for folder in "${reports[@]}"; do
+    compgen -G "$folder/TEST-*.xml" > /dev/null || { echo "no report in $folder"; bad=$((bad + 1)); continue; }
+    ok=$((ok + $(grep -hoE '<testcase ' "$folder"/TEST-*.xml | wc -l)))
+    bad=$((bad + $(grep -hoE '<(failure|error)[ >]' "$folder"/TEST-*.xml | wc -l)))
+  done
+  [ "$status" -eq 0 ] && [ "$ok" -gt 0 ] || { tail -n 60 "$log"; [ "$bad" -gt 0 ] || bad=1; }
   count $((ok > bad ? ok - bad : 0)) "$bad"
   echo "$ok ran, $bad failed"
 }

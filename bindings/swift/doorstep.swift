@@ -586,6 +586,24 @@ fileprivate struct FfiConverterString: FfiConverter {
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
 
 
 
@@ -690,13 +708,28 @@ open class Doorstep: DoorstepProtocol, @unchecked Sendable {
 
     
     /**
-     * Opens the phone that lives in this folder, or makes a new one there.
+     * Opens the phone that lives in this folder, or makes a new one there, with its key in
+     * a file of the folder: for machines without a key store.
      */
 public static func `open`(folder: String)throws  -> Doorstep  {
     return try  FfiConverterTypeDoorstep_lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
         uniffiCallStatus in
     uniffi_doorstep_ffi_fn_constructor_doorstep_open(
         FfiConverterString.lower(folder),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens the phone that lives in this folder on a platform's own clocks and key store.
+     */
+public static func openOn(folder: String, clock: PhoneClock, vault: KeyVault)throws  -> Doorstep  {
+    return try  FfiConverterTypeDoorstep_lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(
+        FfiConverterString.lower(folder),
+        FfiConverterTypePhoneClock_lower(clock),
+        FfiConverterTypeKeyVault_lower(vault),uniffiCallStatus
     )
 })
 }
@@ -846,6 +879,466 @@ public func FfiConverterTypeDoorstep_lift(_ handle: UInt64) throws -> Doorstep {
 #endif
 public func FfiConverterTypeDoorstep_lower(_ value: Doorstep) -> UInt64 {
     return FfiConverterTypeDoorstep.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A phone's key store with the one P-256 key of this installation, which never leaves it.
+ */
+public protocol KeyVault: AnyObject, Sendable {
+    
+    /**
+     * The public half as a SEC1 point, 65 or 33 bytes; the key is made where there is none.
+     */
+    func publicPoint() throws  -> Data
+    
+    /**
+     * Signs these bytes with ECDSA over their SHA-256; r and s in DER.
+     */
+    func signDer(bytes: Data) throws  -> Data
+    
+}
+/**
+ * A phone's key store with the one P-256 key of this installation, which never leaves it.
+ */
+open class KeyVaultImpl: KeyVault, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_doorstep_ffi_fn_clone_keyvault(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_doorstep_ffi_fn_free_keyvault(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The public half as a SEC1 point, 65 or 33 bytes; the key is made where there is none.
+     */
+open func publicPoint()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_keyvault_public_point(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Signs these bytes with ECDSA over their SHA-256; r and s in DER.
+     */
+open func signDer(bytes: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_keyvault_sign_der(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceKeyVault {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceKeyVault = UniffiVTableCallbackInterfaceKeyVault(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeKeyVault.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface KeyVault: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeKeyVault.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface KeyVault: handle missing in uniffiClone")
+            }
+        },
+        publicPoint: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.publicPoint(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        },
+        signDer: { (
+            uniffiHandle: UInt64,
+            bytes: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeKeyVault.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.signDer(
+                     bytes: try FfiConverterData.lift(bytes)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeVaultError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceKeyVault> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceKeyVault>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitKeyVault() {
+    uniffi_doorstep_ffi_fn_init_callback_vtable_keyvault(UniffiCallbackInterfaceKeyVault.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKeyVault: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<KeyVault>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = KeyVault
+
+    public static func lift(_ handle: UInt64) throws -> KeyVault {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return KeyVaultImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: KeyVault) -> UInt64 {
+         if let rustImpl = value as? KeyVaultImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyVault {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: KeyVault, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyVault_lift(_ handle: UInt64) throws -> KeyVault {
+    return try FfiConverterTypeKeyVault.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeyVault_lower(_ value: KeyVault) -> UInt64 {
+    return FfiConverterTypeKeyVault.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A phone's clocks.
+ */
+public protocol PhoneClock: AnyObject, Sendable {
+    
+    /**
+     * All of them, now.
+     */
+    func read()  -> ClockReading
+    
+}
+/**
+ * A phone's clocks.
+ */
+open class PhoneClockImpl: PhoneClock, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_doorstep_ffi_fn_clone_phoneclock(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_doorstep_ffi_fn_free_phoneclock(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * All of them, now.
+     */
+open func read() -> ClockReading  {
+    return try!  FfiConverterTypeClockReading_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_phoneclock_read(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfacePhoneClock {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfacePhoneClock = UniffiVTableCallbackInterfacePhoneClock(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypePhoneClock.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface PhoneClock: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypePhoneClock.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface PhoneClock: handle missing in uniffiClone")
+            }
+        },
+        read: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> ClockReading in
+                guard let uniffiObj = try? FfiConverterTypePhoneClock.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.read(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeClockReading_lower($0) }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfacePhoneClock> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfacePhoneClock>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitPhoneClock() {
+    uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(UniffiCallbackInterfacePhoneClock.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhoneClock: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<PhoneClock>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = PhoneClock
+
+    public static func lift(_ handle: UInt64) throws -> PhoneClock {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return PhoneClockImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: PhoneClock) -> UInt64 {
+         if let rustImpl = value as? PhoneClockImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhoneClock {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PhoneClock, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneClock_lift(_ handle: UInt64) throws -> PhoneClock {
+    return try FfiConverterTypePhoneClock.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneClock_lower(_ value: PhoneClock) -> UInt64 {
+    return FfiConverterTypePhoneClock.lower(value)
 }
 
 
@@ -1902,6 +2395,85 @@ public func FfiConverterTypeChosenAnswer_lift(_ buf: RustBuffer) throws -> Chose
 #endif
 public func FfiConverterTypeChosenAnswer_lower(_ value: ChosenAnswer) -> RustBuffer {
     return FfiConverterTypeChosenAnswer.lower(value)
+}
+
+
+/**
+ * One reading of a phone's clocks.
+ */
+public struct ClockReading: Equatable, Hashable {
+    /**
+     * The wall clock, UTC.
+     */
+    public var wallMs: Int64
+    /**
+     * Since the phone was started, asleep or not.
+     */
+    public var awakeOrAsleepMs: Int64
+    /**
+     * Which start of the phone this is: another number after each.
+     */
+    public var boot: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The wall clock, UTC.
+         */wallMs: Int64, 
+        /**
+         * Since the phone was started, asleep or not.
+         */awakeOrAsleepMs: Int64, 
+        /**
+         * Which start of the phone this is: another number after each.
+         */boot: Int64) {
+        self.wallMs = wallMs
+        self.awakeOrAsleepMs = awakeOrAsleepMs
+        self.boot = boot
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ClockReading: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClockReading: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockReading {
+        return
+            try ClockReading(
+                wallMs: FfiConverterInt64.read(from: &buf), 
+                awakeOrAsleepMs: FfiConverterInt64.read(from: &buf), 
+                boot: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClockReading, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.wallMs, into: &buf)
+        FfiConverterInt64.write(value.awakeOrAsleepMs, into: &buf)
+        FfiConverterInt64.write(value.boot, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockReading_lift(_ buf: RustBuffer) throws -> ClockReading {
+    return try FfiConverterTypeClockReading.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockReading_lower(_ value: ClockReading) -> RustBuffer {
+    return FfiConverterTypeClockReading.lower(value)
 }
 
 
@@ -10400,6 +10972,90 @@ public func FfiConverterTypeVanAct_lower(_ value: VanAct) -> RustBuffer {
 
 
 
+/**
+ * The platform's key store does not give the key.
+ */
+public 
+enum VaultError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * It cannot be used now: locked, or broken. That is not the same as absent.
+     */
+    case Unreadable(
+        /**
+         * What the platform says.
+         */reason: String
+    )
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension VaultError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeVaultError: FfiConverterRustBuffer {
+    typealias SwiftType = VaultError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VaultError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Unreadable(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VaultError, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case let .Unreadable(reason):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(reason, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVaultError_lift(_ buf: RustBuffer) throws -> VaultError {
+    return try FfiConverterTypeVaultError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeVaultError_lower(_ value: VaultError) -> RustBuffer {
+    return FfiConverterTypeVaultError.lower(value)
+}
+
+
 
 public enum Verdict: Equatable, Hashable, CaseIterable {
     
@@ -12490,10 +13146,24 @@ private let initializationResult: InitializationResult = {
     if (uniffi_doorstep_ffi_checksum_method_subscription_cancel() != 24614) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open() != 61585) {
+    if (uniffi_doorstep_ffi_checksum_method_keyvault_public_point() != 14761) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_method_keyvault_sign_der() != 28364) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_method_phoneclock_read() != 34413) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open() != 56546) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on() != 25385) {
         return InitializationResult.apiChecksumMismatch
     }
 
+    uniffiCallbackInitKeyVault()
+    uniffiCallbackInitPhoneClock()
     uniffiCallbackInitScreenListener()
     return InitializationResult.ok
 }()

@@ -250,6 +250,27 @@ typedef void (*UniffiCallbackInterfaceScreenListenerMethod0)(uint64_t, RustBuffe
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD0
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_VAULT_METHOD1
+typedef void (*UniffiCallbackInterfaceKeyVaultMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_CLOCK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_CLOCK_METHOD0
+typedef void (*UniffiCallbackInterfacePhoneClockMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SCREEN_LISTENER
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SCREEN_LISTENER
 typedef struct UniffiVTableCallbackInterfaceScreenListener {
@@ -257,6 +278,25 @@ typedef struct UniffiVTableCallbackInterfaceScreenListener {
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
     UniffiCallbackInterfaceScreenListenerMethod0 _Nonnull show;
 } UniffiVTableCallbackInterfaceScreenListener;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_VAULT
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_VAULT
+typedef struct UniffiVTableCallbackInterfaceKeyVault {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceKeyVaultMethod0 _Nonnull publicPoint;
+    UniffiCallbackInterfaceKeyVaultMethod1 _Nonnull signDer;
+} UniffiVTableCallbackInterfaceKeyVault;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PHONE_CLOCK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PHONE_CLOCK
+typedef struct UniffiVTableCallbackInterfacePhoneClock {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfacePhoneClockMethod0 _Nonnull read;
+} UniffiVTableCallbackInterfacePhoneClock;
 
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_DOORSTEP
@@ -272,6 +312,11 @@ void uniffi_doorstep_ffi_fn_free_doorstep(uint64_t handle, RustCallStatus *_Nonn
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN
 uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open(RustBuffer folder, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_ON
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_ON
+uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(RustBuffer folder, uint64_t clock, uint64_t vault, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_ENROL
@@ -347,6 +392,51 @@ void uniffi_doorstep_ffi_fn_free_subscription(uint64_t handle, RustCallStatus *_
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_SUBSCRIPTION_CANCEL
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_SUBSCRIPTION_CANCEL
 void uniffi_doorstep_ffi_fn_method_subscription_cancel(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_KEYVAULT
+uint64_t uniffi_doorstep_ffi_fn_clone_keyvault(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_KEYVAULT
+void uniffi_doorstep_ffi_fn_free_keyvault(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_KEYVAULT
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_KEYVAULT
+void uniffi_doorstep_ffi_fn_init_callback_vtable_keyvault(const UniffiVTableCallbackInterfaceKeyVault* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_KEYVAULT_PUBLIC_POINT
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_KEYVAULT_PUBLIC_POINT
+RustBuffer uniffi_doorstep_ffi_fn_method_keyvault_public_point(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_KEYVAULT_SIGN_DER
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_KEYVAULT_SIGN_DER
+RustBuffer uniffi_doorstep_ffi_fn_method_keyvault_sign_der(uint64_t ptr, RustBuffer bytes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_PHONECLOCK
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_PHONECLOCK
+uint64_t uniffi_doorstep_ffi_fn_clone_phoneclock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_PHONECLOCK
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_PHONECLOCK
+void uniffi_doorstep_ffi_fn_free_phoneclock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_PHONECLOCK
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_PHONECLOCK
+void uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(const UniffiVTableCallbackInterfacePhoneClock* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONECLOCK_READ
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONECLOCK_READ
+RustBuffer uniffi_doorstep_ffi_fn_method_phoneclock_read(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_DOORSTEP_FFI_RUSTBUFFER_ALLOC
@@ -669,9 +759,33 @@ uint16_t uniffi_doorstep_ffi_checksum_method_subscription_cancel(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_KEYVAULT_PUBLIC_POINT
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_KEYVAULT_PUBLIC_POINT
+uint16_t uniffi_doorstep_ffi_checksum_method_keyvault_public_point(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_KEYVAULT_SIGN_DER
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_KEYVAULT_SIGN_DER
+uint16_t uniffi_doorstep_ffi_checksum_method_keyvault_sign_der(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONECLOCK_READ
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONECLOCK_READ
+uint16_t uniffi_doorstep_ffi_checksum_method_phoneclock_read(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN
 uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_ON
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_ON
+uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on(void
     
 );
 #endif

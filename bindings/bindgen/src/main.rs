@@ -1,7 +1,11 @@
 //! Generates the Kotlin or Swift bindings from the built library, or checks that the
-//! committed ones are exactly what it would generate.
+//! committed ones are exactly what it would generate; likewise the tables of words.
 //!
-//! `doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]`, run inside the workspace.
+//! `doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]` and
+//! `doorstep-bindgen words ZH_TOML EN_TOML KOTLIN_FILE SWIFT_FILE [--check]`, run inside
+//! the workspace.
+
+mod words;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,6 +14,9 @@ use std::process::ExitCode;
 
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
+const USAGE: &str = "usage: doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]
+       doorstep-bindgen words ZH_TOML EN_TOML KOTLIN_FILE SWIFT_FILE [--check]";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -17,7 +24,13 @@ fn main() -> ExitCode {
         [library, out, "--check"] => check(library, Path::new(out), TargetLanguage::Kotlin),
         [library, out, "swift"] => write(library, Path::new(out), TargetLanguage::Swift),
         [library, out, "swift", "--check"] => check(library, Path::new(out), TargetLanguage::Swift),
-        _ => Err("usage: doorstep-bindgen LIBRARY OUT_DIR [swift] [--check]".into()),
+        ["words", zh, en, kotlin, swift] => {
+            words(zh, en).and_then(|words| words.write(kotlin.as_ref(), swift.as_ref()))
+        }
+        ["words", zh, en, kotlin, swift, "--check"] => {
+            words(zh, en).and_then(|words| words.check(kotlin.as_ref(), swift.as_ref()))
+        }
+        _ => Err(USAGE.into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,6 +39,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn words(zh: &str, en: &str) -> Result<words::Both, Box<dyn Error>> {
+    words::Both::read(Path::new(zh), Path::new(en))
 }
 
 fn write(library: &str, out: &Path, language: TargetLanguage) -> Result<(), Box<dyn Error>> {

@@ -13,11 +13,18 @@ use doorstep_domain::id::{
 use doorstep_domain::visit::Step;
 use doorstep_screens::{Act, Drawing, Intent, Point};
 
+use crate::DoorstepError;
+
+/// A text that is no id is the caller's to change, on whichever call it comes.
+fn malformed(wrong: &IdError) -> DoorstepError {
+    DoorstepError::Refused { code: "id/malformed".to_owned(), field: wrong.to_string() }
+}
+
 macro_rules! crossing_ids {
     ($($name:ident),*) => {$(
         uniffi::custom_type!($name, String, {
             remote,
-            try_lift: |text| text.parse().map_err(|wrong: IdError| wrong.into()),
+            try_lift: |text| text.parse().map_err(|wrong| malformed(&wrong).into()),
             lower: |id| id.to_string(),
         });
     )*};

@@ -9,8 +9,10 @@ mod day_act;
 mod intent;
 mod model;
 mod phone;
+mod port;
 mod screen;
 
 pub use phone::{Doorstep, DoorstepError, ScreenListener, Subscription};
+pub use port::{ClockReading, KeyVault, PhoneClock, VaultError};
 
 uniffi::setup_scaffolding!("doorstep");

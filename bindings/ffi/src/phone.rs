@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doorstep_device::{Device, FileKey, OsRandom, Ports, SendError, SystemClock};
+use doorstep_device::{Device, EnrolError, FileKey, OsRandom, Ports, SendError, StoredKey, SystemClock};
 use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
+
+use crate::port::{Clocks, KeyVault, PhoneClock, Vault};
 
 /// What a call can end with beside success.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -75,21 +77,33 @@ pub struct Doorstep {
 
 #[uniffi::export]
 impl Doorstep {
-    /// Opens the phone that lives in this folder, or makes a new one there.
+    /// Opens the phone that lives in this folder, or makes a new one there, with its key in
+    /// a file of the folder: for machines without a key store.
     #[uniffi::constructor]
     pub fn open(folder: String) -> Result<Arc<Self>, DoorstepError> {
         let folder = Path::new(&folder);
         std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
         let key =
             FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
-        let device = Device::open(folder, Ports::new(SystemClock::new(), key, OsRandom));
-        let device = device.map_err(|wrong| broken("open/store", &wrong))?;
-        Ok(Arc::new(Self { device: Mutex::new(Some(Arc::new(device))) }))
+        Self::open_with(folder, Ports::new(SystemClock::new(), key, OsRandom))
+    }
+
+    /// Opens the phone that lives in this folder on a platform's own clocks and key store.
+    #[uniffi::constructor]
+    pub fn open_on(
+        folder: String,
+        clock: Arc<dyn PhoneClock>,
+        vault: Arc<dyn KeyVault>,
+    ) -> Result<Arc<Self>, DoorstepError> {
+        Self::open_with(Path::new(&folder), Ports::new(Clocks(clock), StoredKey(Vault(vault)), OsRandom))
     }
 
     /// Registers this phone with the office by a single-use token.
     pub fn enrol(&self, office: String, token: String) -> Result<(), DoorstepError> {
-        self.device()?.enrol(&office, &token).map_err(|wrong| broken("enrol/failed", &wrong))
+        self.device()?.enrol(&office, &token).map_err(|wrong| match wrong {
+            EnrolError::Refused { code, detail } => DoorstepError::Refused { code, field: detail },
+            other => broken("enrol/failed", &other),
+        })
     }
 
     /// Carries out one intent; saved when this returns.
@@ -140,6 +154,12 @@ impl Doorstep {
 }
 
 impl Doorstep {
+    fn open_with(folder: &Path, ports: Ports) -> Result<Arc<Self>, DoorstepError> {
+        std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
+        let device = Device::open(folder, ports).map_err(|wrong| broken("open/store", &wrong))?;
+        Ok(Arc::new(Self { device: Mutex::new(Some(Arc::new(device))) }))
+    }
+
     fn device(&self) -> Result<Arc<Device>, DoorstepError> {
         let device = self.device.lock().unwrap_or_else(PoisonError::into_inner).clone();
         device.ok_or(DoorstepError::Refused { code: "phone/closed".to_owned(), field: String::new() })

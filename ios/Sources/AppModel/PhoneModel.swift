@@ -55,6 +55,46 @@ public final class PhoneModel {
         }
     }
 
+    /// Puts a screen in place of the topmost one; one that lies there already is gone back to.
+    public func instead(_ screen: Screen) {
+        if path.contains(screen) {
+            go(screen)
+        } else {
+            path = path.dropLast() + [screen]
+        }
+    }
+
+    /// Goes where the visit's next missing thing can be done, in place of the topmost screen.
+    public func onward(_ visit: VisitId) async -> Refusal? {
+        do throws(Refusal) {
+            instead(try await next(visit))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Goes back to the visit that is under way, where one is and nothing else is open.
+    public func resume() async -> Refusal? {
+        do throws(Refusal) {
+            guard case .today(let today) = try await look(.today),
+                let visit = today.rows.first(where: { $0.state == .underWay })?.visit
+            else { return nil }
+            let (job, next) = (Screen.job(visit: visit), try await next(visit))
+            if path.isEmpty { path = next == job ? [job] : [job, next] }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// The screen of the next missing thing; the job where this app does not know the step.
+    private func next(_ visit: VisitId) async throws(Refusal) -> Screen {
+        let job = Screen.job(visit: visit)
+        guard case .job(let model) = try await look(job) else { return job }
+        return model.next.screen(of: visit) ?? job
+    }
+
     /// What a screen shows now, once.
     public func look(_ screen: Screen) async throws(Refusal) -> ScreenModel {
         try await call { try $0.look(screen: screen) }

@@ -18,6 +18,8 @@ extension Screen {
     }
 }
 
+extension NextPlace: Keyed {}
+
 extension NextModel {
     /// The screen where the missing thing can be done; none where this app does not know the step.
     public func screen(of visit: VisitId) -> Screen? {

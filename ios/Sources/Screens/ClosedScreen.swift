@@ -1,4 +1,4 @@
-//! Draws what there is to say when a screen has nothing to show yet.
+//! Draws what there is to say when a screen has nothing to show yet: why, and the way back.
 
 import AppModel
 import DoorstepCore
@@ -14,7 +14,7 @@ struct ClosedScreen: View {
         ScreenFrame(words("screen/closed.title")) {
             Notice(words(model.code), tone: .warning)
         } bottom: {
-            SecondaryButton(words("screen/today.title")) { go(.today) }
+            PrimaryButton(words("screen/today.title")) { go(.today) }
         }
     }
 }

@@ -14,72 +14,112 @@ struct CustodyScreen: View {
     var body: some View {
         ScreenFrame(words("screen/custody.title")) {
             PagePart(words("screen/custody.open")) {
-                if model.open.isEmpty { Text(words("screen/custody.nothing")) }
-                ForEach(model.open, id: \.self) { OpenCustodyView(row: $0, send: send) }
+                if model.open.isEmpty { Quiet(words("screen/custody.nothing")) }
+                ForEach(model.open, id: \.place) { OutView(row: $0, send: send) }
             }
-            PagePart(words("screen/custody.closed")) {
-                ForEach(model.closed, id: \.self) {
-                    InfoRow("\($0.from) \($0.number)", words.of("custody-end", $0.end))
+            NewCustodyView(model: model, send: send).id(model.open.count + model.closed.count)
+            if !model.closed.isEmpty {
+                PagePart(words("screen/custody.closed")) {
+                    ForEach(model.closed, id: \.self) { row in
+                        InfoRow(
+                            words("screen/custody.number", ["n": row.number]),
+                            words.of("custody-end", row.end))
+                        Quiet(words("screen/custody.from-visit", ["visit": row.from]))
+                    }
                 }
             }
-            NewCustodyView(model: model, send: send)
+        } bottom: {
+            SecondaryButton(words("screen/job.title")) { go(.job(visit: model.visit)) }
         }
     }
 }
 
-private struct OpenCustodyView: View {
+private struct OutView: View {
     let row: CustodyRow
     let send: Send
     @Environment(\.words) private var words
 
     var body: some View {
-        InfoRow(words.of("custody-kind", row.kind), row.serial)
+        Text(words.of("custody-kind", row.kind)).font(.headline)
+        InfoRow(words("screen/part.serial"), row.serial)
         InfoRow(words("screen/custody.due"), words.date(row.dueMs))
-        if row.isLate != .no {
-            StateChip(words(row.isLate == .yes ? "screen/custody.late" : "verdict/unknown"), tone: .danger)
+        switch row.isLate {
+        case .yes: StateChip(words("screen/custody.late"), tone: .danger)
+        case .unknown: StateChip(words("screen/custody.late-unknown"), tone: .warning)
+        case .no: EmptyView()
         }
-        ForEach(CustodyEnd.allCases, id: \.self) { end in
-            SecondaryButton(words.of("custody-end", end.key), refusal: row.refusal) {
-                send(.closeCustody(from: row.from, number: row.number, end: end, text: ""))
+        Fold(words("screen/custody.how")) {
+            ForEach(CustodyEnd.allCases, id: \.self) { end in
+                SecondaryButton(words.of("custody-end", end.key), refusal: row.refusal) {
+                    send(.closeCustody(from: row.from, number: row.number, end: end, text: ""))
+                }
             }
         }
     }
 }
 
-/// Something changes hands: outside photographed, condition written, slip signed by both.
+/// Something changes hands: the outside is photographed first, the rest is asked once that is done.
 private struct NewCustodyView: View {
     let model: CustodyModel
     let send: Send
-    @State private var serial = ""
-    @State private var condition = ""
-    @State private var customer: Drawing?
-    @State private var engineer: Drawing?
     @Environment(\.words) private var words
 
     var body: some View {
-        PagePart(words("screen/custody.new")) {
-            PhotoRow(title: words("screen/custody.photos"), count: Int(model.photos)) {
+        FoldedSection(words("screen/custody.new"), isOpenFirst: model.photos > 0) {
+            PhotoRow(title: words("screen/custody.photos-first"), count: Int(model.photos)) {
                 send(.photographCustody(path: $0))
             }
-            TextField(words("screen/part.serial"), text: $serial)
-            TextField(words("screen/custody.condition"), text: $condition)
-            InfoRow(words("screen/custody.due"), words.date(model.proposedDueMs))
-            SignaturePad(title: words("signer/customer")) { customer = $0 }
-            SignaturePad(title: words("owner/engineer")) { engineer = $0 }
-            ForEach(model.kinds, id: \.key) { offer in
-                if let kind = CustodyKind(key: offer.key) {
-                    PrimaryButton(words.of("custody-kind", offer.key), refusal: offer.refusal) { open(kind) }
-                }
+            if model.kinds.contains(where: { $0.refusal == nil }) { Slip(model: model, send: send) }
+        }
+    }
+}
+
+/// What it is, its condition, when it is due, and who signs for it: the customer first.
+private struct Slip: View {
+    let model: CustodyModel
+    let send: Send
+    @State private var kind: CustodyKind?
+    @State private var serial = ""
+    @State private var condition = ""
+    @State private var customer: Drawing?
+    @Environment(\.language) private var language
+    @Environment(\.words) private var words
+
+    var body: some View {
+        KeyChoice("custody-kind", model.kinds.map(\.key), chosen: kind?.key ?? "") {
+            kind = CustodyKind(key: $0)
+        }
+        if let refusal = model.kinds.first(where: { $0.key == kind?.key })?.refusal {
+            Quiet(words.refusal(refusal))
+        }
+        TextField(words("screen/part.serial"), text: $serial)
+        TextField(words("screen/custody.condition-hint"), text: $condition)
+        InfoRow(words("screen/custody.due"), words.date(model.proposedDueMs))
+        if let kind {
+            if customer == nil {
+                SignaturePad(title: words("screen/custody.customer-signs")) { customer = signed($0) }
+            } else {
+                SignaturePad(title: words("screen/custody.engineer-signs")) { open(kind, signed($0)) }
             }
         }
     }
 
+    /// A pad that nobody drew on is no signature.
+    private func signed(_ drawn: Drawing) -> Drawing? {
+        drawn.strokes.isEmpty ? nil : drawn
+    }
+
     /// Nothing is sent before both have signed; the rest the core says.
-    private func open(_ kind: CustodyKind) {
+    private func open(_ kind: CustodyKind, _ engineer: Drawing?) {
         guard let customer, let engineer else { return }
         send(
             .openCustody(
-                kind: kind, serial: serial.isEmpty ? nil : serial, condition: condition,
-                dueMs: model.proposedDueMs, language: .chinese, customer: customer, engineer: engineer))
+                kind: kind, serial: serial.isBlank ? nil : serial, condition: condition,
+                dueMs: model.proposedDueMs, language: language, customer: customer, engineer: engineer))
     }
+}
+
+extension CustodyRow {
+    /// Tells it from its neighbours.
+    fileprivate var place: String { "\(from)/\(number)" }
 }

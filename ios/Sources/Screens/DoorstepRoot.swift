@@ -5,7 +5,7 @@ import DoorstepCore
 import Ports
 import SwiftUI
 
-/// The app over one phone.
+/// The app over one phone; a visit that is under way is gone back to when the app starts.
 public struct DoorstepRoot: View {
     @Bindable private var phone: PhoneModel
     private let camera: any Camera
@@ -26,7 +26,14 @@ public struct DoorstepRoot: View {
                 }
         }
         .environment(\.words, Words(phone.language))
+        .environment(\.language, phone.language)
         .environment(\.camera, camera)
+        .environment(\.onward, onward)
+        .task { _ = await phone.resume() }
+    }
+
+    private func onward(_ visit: VisitId) {
+        Task { await phone.onward(visit) }
     }
 }
 

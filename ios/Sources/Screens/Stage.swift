@@ -8,6 +8,7 @@ import SwiftUI
 struct Stage: View {
     let holder: ScreenModelHolder
     let phone: PhoneModel
+    @State private var syncRefused = ""
     @Environment(\.words) private var words
 
     var body: some View {
@@ -15,7 +16,7 @@ struct Stage: View {
             if let model = holder.model {
                 StageContent(
                     model: model, send: send, sendOn: send(_:_:), sendDay: sendDay, sendVan: sendVan,
-                    ask: ask, sync: sync, go: phone.go)
+                    ask: ask, sync: sync, go: phone.go, isSyncing: phone.isSyncing, syncRefused: syncRefused)
             } else {
                 ProgressView()
             }
@@ -49,11 +50,11 @@ struct Stage: View {
     }
 
     private func ask(_ query: String) {
-        phone.go(.knowledge(visit: holder.screen.visit, query: query))
+        phone.instead(.knowledge(visit: holder.screen.visit, query: query))
     }
 
     private func sync() {
-        Task { await phone.syncNow(atMostMs: 120_000) }
+        Task { syncRefused = await phone.syncNow(atMostMs: 120_000)?.code ?? "" }
     }
 }
 
@@ -67,10 +68,12 @@ struct StageContent: View {
     let ask: @MainActor (String) -> Void
     let sync: @MainActor () -> Void
     let go: Go
+    var isSyncing = false
+    var syncRefused = ""
 
     var body: some View {
         switch model {
-        case .today(let model): TodayScreen(model: model, send: send, go: go)
+        case .today(let model): TodayScreen(model: model, go: go)
         case .job(let model): JobScreen(model: model, send: send, go: go)
         case .prepare(let model): PrepareScreen(model: model, send: send, go: go)
         case .doorstep(let model): DoorstepScreen(model: model, send: send, go: go)
@@ -84,7 +87,8 @@ struct StageContent: View {
         case .knowledge(let model): KnowledgeScreen(model: model, ask: ask, go: go)
         case .followUp(let model): FollowUpScreen(model: model, send: sendOn, go: go)
         case .day(let model): DayScreen(model: model, sendDay: sendDay, go: go)
-        case .sync(let model): SyncScreen(model: model, sync: sync, go: go)
+        case .sync(let model):
+            SyncScreen(model: model, sync: sync, go: go, isSyncing: isSyncing, refused: syncRefused)
         case .closed(let model): ClosedScreen(model: model, go: go)
         }
     }

@@ -1,4 +1,7 @@
-//! Draws one step of a visit. Knows nothing beyond what its model says.
+//! Draws one step of a visit: its checks, and at the bottom what is still missing and the way on.
+//!
+//! While something is missing here, a press brings it into sight; once nothing is, or it is
+//! elsewhere, the press leads on. Knows nothing beyond what its model says.
 
 import AppModel
 import DoorstepCore
@@ -12,39 +15,43 @@ struct StepScreen: View {
     @Environment(\.words) private var words
 
     var body: some View {
-        ScreenFrame(words.of("step", model.step), sync: model.sync) {
-            StepChecks(model: model, send: send)
-        } bottom: {
-            SecondaryButton(words("screen/incident.title")) { go(.incident(visit: model.visit)) }
-            SecondaryButton(words("screen/job.title")) { go(.job(visit: model.visit)) }
+        ScrollViewReader { page in
+            ScreenFrame(words.of("step", model.step), sync: model.sync) {
+                StepChecks(model: model, send: send)
+            } bottom: {
+                SideBySide {
+                    SecondaryButton(words("screen/incident.title")) { go(.incident(visit: model.visit)) }
+                    SecondaryButton(words("screen/part.title")) { go(.part(visit: model.visit)) }
+                }
+                WayOn(model: model) { page.scrollTo($0, anchor: .center) }
+            }
         }
     }
 }
 
-/// The checks of a step, wherever a screen shows them.
-struct StepChecks: View {
-    let model: StepModel
-    let send: Send
+/// What is still missing and where; with nothing missing here, the way to the next thing.
+struct WayOn: View {
+    private let model: StepModel
+    private let bringIntoSight: @MainActor (CheckId) -> Void
+    @Environment(\.onward) private var onward
     @Environment(\.words) private var words
 
-    var body: some View {
-        PagePart(words.of("step", model.step)) {
-            StateChip(words.of("progress", model.stand.key), tone: model.stand == .done ? .good : .quiet)
-            if let missing {
-                Notice("\(words("screen/step.missing")) \(missing)", tone: .warning)
-            }
-            ForEach(model.checks, id: \.id) { CheckRow(check: $0, acts: .visit(send)) }
-            if !model.group.isEmpty {
-                SecondaryButton("\(words("button/confirm-group")) \(model.group.count)") {
-                    send(.confirmGroup(checks: model.group))
-                }
-            }
-        }
+    init(model: StepModel, bringIntoSight: @escaping @MainActor (CheckId) -> Void) {
+        self.model = model
+        self.bringIntoSight = bringIntoSight
     }
 
-    private var missing: String? {
-        if model.missing.isEmpty { return nil }
-        let check = model.checks.first { $0.id == model.missing }
-        return check.map { words.of($0.text) } ?? words("screen/step.comes-first")
+    var body: some View {
+        if let check = model.checks.first(where: { $0.id == model.missing }) {
+            SecondaryButton(words("screen/step.missing-one", ["what": words.of(check.text)])) {
+                bringIntoSight(check.id)
+            }
+        } else if !model.missing.isEmpty {
+            let known = "missing/\(model.missing)"
+            Quiet(words(words.has(known) ? known : "screen/step.comes-first"))
+            PrimaryButton(words("button/go")) { onward(model.visit) }
+        } else {
+            PrimaryButton(words("button/next")) { onward(model.visit) }
+        }
     }
 }

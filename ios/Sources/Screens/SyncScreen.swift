@@ -1,34 +1,96 @@
-//! Draws what head office has, in full. "Arrived" is only what the office proved.
+//! Draws what head office has, in full: what is only here, what is on its way, what the
+//! office proved, what it kept aside, where it knows something otherwise.
+//!
+//! "Arrived" is only what the office proved: an empty phone and a running sync prove nothing.
 
 import AppModel
 import DoorstepCore
 import SwiftUI
 
-/// What head office has.
+/// What head office has; why the last sync did not happen, by code.
 struct SyncScreen: View {
     let model: SyncModel
     let sync: @MainActor () -> Void
     let go: Go
+    var isSyncing = false
+    var refused = ""
     @Environment(\.words) private var words
 
     var body: some View {
-        ScreenFrame(words("screen/sync.title"), sync: model.line) {
-            InfoRow(words("screen/today.engineer"), model.engineer)
-            InfoRow(words("screen/sync.installation"), model.installation)
-            InfoRow(words("screen/sync.office"), model.office)
-            if model.rows.isEmpty { Text(words("screen/sync.nothing")) }
-            ForEach(model.rows, id: \.subject) { row in
-                PagePart(row.subject) {
-                    InfoRow(words("screen/sync.events"), "\(row.eventsWaiting)")
-                    InfoRow(words("screen/sync.photos"), "\(row.photosWaiting)")
-                    if row.quarantined > 0 {
-                        StateChip("\(words("screen/sync.quarantined")) \(row.quarantined)", tone: .warning)
-                    }
-                    if row.isForked { Notice(words("sync-state/forked"), tone: .danger) }
+        ScreenFrame(words("screen/sync.title")) {
+            StandView(model: model)
+            if model.rows.count > 1 {
+                UntitledPart {
+                    WaitingView(events: model.line.eventsWaiting, photos: model.line.photosWaiting)
                 }
             }
+            ForEach(model.rows, id: \.subject) { WaitingRow(row: $0) }
+            UntitledPart {
+                InfoRow(words("screen/today.engineer"), model.engineer)
+                InfoRow(words("screen/sync.installation"), model.installation.grouped(by: 4))
+                InfoRow(words("screen/sync.office"), model.office)
+            }
         } bottom: {
-            PrimaryButton(words("button/sync-now"), action: sync)
+            if !refused.isEmpty { Notice(words(refused), tone: .warning) }
+            if isSyncing {
+                Quiet(words("app/on-the-way"))
+            } else {
+                PrimaryButton(words("button/sync-now"), action: sync)
+            }
         }
+    }
+}
+
+/// All of it together in a sentence; good only where there is an office that proved it.
+private struct StandView: View {
+    let model: SyncModel
+    @Environment(\.words) private var words
+
+    var body: some View {
+        if model.line.state == .forked {
+            Notice(words("screen/sync.fork"), tone: .danger)
+        } else if model.office.isEmpty {
+            Notice(words("phone/not-enrolled"), tone: .warning)
+        } else if model.line.state == .waiting {
+            Notice(words("sync-state/waiting"), tone: .quiet)
+        } else if model.rows.isEmpty {
+            Notice(words("screen/sync.nothing"), tone: .good)
+        }
+        if model.line.state != .arrived { Quiet(words("app/saved-here")) }
+    }
+}
+
+/// How much has not arrived; nothing where nothing waits.
+private struct WaitingView: View {
+    let events: UInt32
+    let photos: UInt32
+    @Environment(\.words) private var words
+
+    var body: some View {
+        if events > 0 { InfoRow(words("screen/sync.events"), "\(events)") }
+        if photos > 0 { InfoRow(words("screen/sync.photos"), "\(photos)") }
+    }
+}
+
+/// What of one visit, van or day has not arrived.
+private struct WaitingRow: View {
+    let row: SyncRow
+    @Environment(\.words) private var words
+
+    var body: some View {
+        PagePart(subject) {
+            if row.isForked { Notice(words("sync-state/forked"), tone: .danger) }
+            if row.quarantined > 0 {
+                StateChip("\(words("screen/sync.quarantined")) \(row.quarantined)", tone: .warning)
+            }
+            WaitingView(events: row.eventsWaiting, photos: row.photosWaiting)
+        }
+    }
+
+    /// `visit/FW-1` as people call it; a kind that this app is too old to know stays as it is.
+    private var subject: String {
+        let parts = row.subject.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, words.has("subject/\(parts[0])") else { return row.subject }
+        return words("subject/\(parts[0])", ["id": parts[1]])
     }
 }

@@ -53,6 +53,18 @@ public struct ScrollView<C: View>: Leaf {
     public init(@ViewBuilder content: () -> C) { self.content = content() }
 }
 
+public struct ScrollViewProxy {
+    @MainActor public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) {}
+}
+
+public struct ScrollViewReader<C: View>: Leaf {
+    let content: C
+    public var inside: [any View] { [content] }
+    public init(@ViewBuilder content: @escaping (ScrollViewProxy) -> C) {
+        self.content = content(ScrollViewProxy())
+    }
+}
+
 public struct Group<C: View>: Leaf {
     let content: C
     public var inside: [any View] { [content] }

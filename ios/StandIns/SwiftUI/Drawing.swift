@@ -58,6 +58,14 @@ public struct DragGesture: Gesture {
     public init(minimumDistance: CGFloat = 10) {}
 }
 
+public struct UnitPoint: Hashable, Sendable {
+    public static let top = UnitPoint(), center = UnitPoint()
+}
+
+public struct EnabledTextSelectability: Sendable {
+    public static let enabled = EnabledTextSelectability()
+}
+
 extension View {
     public func font(_ font: Font?) -> some View { Modified(self) }
     public func foregroundStyle(_ color: Color) -> some View { Modified(self) }
@@ -71,6 +79,8 @@ extension View {
         maxHeight: CGFloat? = nil, alignment: Alignment = .center
     ) -> some View { Modified(self) }
     public func disabled(_ disabled: Bool) -> some View { Modified(self, isDisabled: disabled) }
+    public func id<ID: Hashable>(_ id: ID) -> some View { Modified(self) }
+    public func textSelection(_ selectability: EnabledTextSelectability) -> some View { Modified(self) }
     public func gesture<G: Gesture>(_ gesture: G) -> some View { Modified(self) }
     public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { Modified(self, [Text(title)]) }
     public func navigationBarBackButtonHidden(_ hides: Bool = true) -> some View { Modified(self) }
@@ -83,6 +93,13 @@ extension View {
     public func task<T: Equatable>(
         id value: T, @_inheritActorContext _ action: sending @escaping @isolated(any) () async -> Void
     ) -> some View { Modified(self) }
+    public func task(
+        @_inheritActorContext _ action: sending @escaping @isolated(any) () async -> Void
+    ) -> some View { Modified(self) }
+    public func onChange<V: Equatable>(
+        of value: V, initial: Bool = false, _ action: @escaping () -> Void
+    ) -> some View { Modified(self) }
+    public func onSubmit(_ action: @escaping () -> Void) -> some View { Modified(self) }
     public func onDisappear(perform action: (() -> Void)? = nil) -> some View { Modified(self) }
     public func alert<S: StringProtocol, A: View>(
         _ title: S, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A
@@ -90,6 +107,7 @@ extension View {
     public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View {
         Modified(self, [Text(label)])
     }
+    public func accessibilityHidden(_ hidden: Bool) -> some View { Modified(self) }
     public func accessibilityIdentifier(_ identifier: String) -> some View { Modified(self) }
     public func environment<V>(_ path: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View {
         Modified(self)

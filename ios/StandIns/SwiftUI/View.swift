@@ -158,6 +158,23 @@ public struct EnvironmentValues {
     }
 }
 
+public enum DynamicTypeSize: Hashable, Comparable, CaseIterable, Sendable {
+    case xSmall, small, medium, large, xLarge, xxLarge, xxxLarge
+    case accessibility1, accessibility2, accessibility3, accessibility4, accessibility5
+    public var isAccessibilitySize: Bool { self >= .accessibility1 }
+}
+
+private struct DynamicTypeSizeKey: EnvironmentKey {
+    static let defaultValue = DynamicTypeSize.large
+}
+
+extension EnvironmentValues {
+    public var dynamicTypeSize: DynamicTypeSize {
+        get { self[DynamicTypeSizeKey.self] }
+        set { self[DynamicTypeSizeKey.self] = newValue }
+    }
+}
+
 @MainActor @preconcurrency @propertyWrapper public struct Environment<Value> {
     private let path: KeyPath<EnvironmentValues, Value>
     public init(_ path: KeyPath<EnvironmentValues, Value>) { self.path = path }

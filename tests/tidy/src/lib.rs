@@ -5,6 +5,7 @@
 
 pub mod calls;
 pub mod edges;
+pub mod phones;
 pub mod requirements;
 pub mod shape;
 pub mod tree;

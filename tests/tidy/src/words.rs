@@ -2,7 +2,8 @@
 //!
 //! Codes are read from the sources of `core/`: whatever is written as `area/what-happened`
 //! in a refusal, a finding or a closed screen. Keys are those of the domain's own lists and
-//! the cases of the screens' enums.
+//! the cases of the screens' enums. Whatever a drawing names as `"area/what"` is asked for
+//! too; a word that nobody asks for is named, save in the areas that are listed here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,14 +24,30 @@ pub const CASES: [(&str, &str, &str); 11] = [
     ("job.rs", "StepStand", "progress"),
     ("day.rs", "DayStand", "day-stand"),
     ("day.rs", "CardSays", "card-says"),
-    ("quote.rs", "ReasonWhy", "because"),
+    ("quote.rs", "ReasonWhy", "reason-why"),
     ("look.rs", "Verdict", "verdict"),
     ("step.rs", "WeightModel", "weight"),
 ];
 
+/// Lists of the domain that no screen carries: those that only books are written with.
+pub const UNSEEN: [&str; 7] =
+    ["BookKind", "CauseWord", "DayKindWord", "KindWord", "OriginWord", "ReasonUse", "WeightWord"];
+
+/// Areas whose words are found by a key that is put together where they are shown.
+pub const FILLED: [&str; 6] = ["column", "kind", "offer", "state", "step-letter", "weekday"];
+
+/// Areas of the phones' drawings: a word may stand here before every platform draws it.
+pub const DRAWN: [&str; 9] = ["app", "button", "describe", "language", "look", "missing", "screen", "subject", "unit"];
+
+/// The part of a Rust file that ships: all but a test module written out at its end. A
+/// test module in a file of its own may be named anywhere and ends nothing.
+pub fn shipped(source: &str) -> &str {
+    source.split("#[cfg(test)]\nmod tests {").next().unwrap_or(source)
+}
+
 /// The codes that this source writes.
 pub fn codes(source: &str) -> BTreeSet<String> {
-    let texts = tree::shipped(source).split('"').skip(1).step_by(2);
+    let texts = shipped(source).split('"').skip(1).step_by(2);
     let is_part =
         |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let is_code = |text: &&str| text.split_once('/').is_some_and(|(area, what)| is_part(area) && is_part(what));
@@ -57,6 +74,31 @@ fn kebab(name: &str) -> String {
     key
 }
 
+/// The lists that this source makes with `named!`.
+pub fn named(source: &str) -> Vec<String> {
+    let starts = |line: &&str| line.ends_with(" {") && line.starts_with(|c: char| c.is_ascii_uppercase());
+    let name =
+        |block: &str| block.lines().map(str::trim).find(starts).map(|line| line.trim_end_matches(" {").to_owned());
+    source.split("\nnamed! {").skip(1).filter_map(name).collect()
+}
+
+/// The keys that a source names, in whatever language it is written: `screen/quote.title`.
+pub fn said(source: &str) -> BTreeSet<String> {
+    let plain = |part: &str, more: &str| {
+        let is_one = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || more.contains(c);
+        part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(is_one)
+    };
+    let is_key = |text: &&str| text.split_once('/').is_some_and(|(area, what)| plain(area, "") && plain(what, "."));
+    source.split('"').filter(is_key).map(str::to_owned).collect()
+}
+
+/// The words that nobody asks for.
+pub fn unused<'a>(words: impl Iterator<Item = &'a String>, asked: &BTreeSet<String>) -> Vec<&'a str> {
+    let is_open =
+        |code: &str| code.split_once('/').is_some_and(|(area, _)| FILLED.contains(&area) || DRAWN.contains(&area));
+    words.map(String::as_str).filter(|code| !asked.contains(*code) && !is_open(code)).collect()
+}
+
 /// The words of one language, by code.
 pub fn words(language: &str) -> BTreeMap<String, String> {
     let path = tree::root().join(format!("fixtures/words/{language}.toml"));
@@ -70,112 +112,4 @@ pub fn places(text: &str) -> BTreeSet<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use doorstep_domain::{arrival, book, call, custody, day, door, event, follow_up, job, van, visit};
-
-    use super::*;
-
-    const LANGUAGES: [&str; 2] = ["zh-Hans", "en"];
-
-    fn check(codes: impl IntoIterator<Item = String>) {
-        let tables = LANGUAGES.map(words);
-        let mut lacking = Vec::new();
-        let mut seen = 0;
-        for code in codes {
-            seen += 1;
-            lacking.extend((!tables.iter().all(|table| table.contains_key(&code))).then_some(code));
-        }
-        assert_eq!(lacking, Vec::<String>::new());
-        assert!(seen > 5, "nothing was looked at");
-    }
-
-    #[test]
-    fn every_code_that_the_core_writes_has_words_in_both_languages() {
-        let files = tree::files(&["core"], &[".rs"])
-            .into_iter()
-            .filter(|(path, _)| path.contains("/src/") && !path.ends_with("/tests.rs"));
-        let codes: BTreeSet<String> = files.flat_map(|(_, source)| codes(&source)).collect();
-        assert!(codes.len() > 100, "only {} codes are found", codes.len());
-        check(codes);
-    }
-
-    macro_rules! keys {
-        ($($area:literal: $list:path,)*) => {
-            vec![$($list.iter().map(|one| format!("{}/{}", $area, one.key())).collect::<Vec<_>>(),)*]
-        };
-    }
-
-    #[test]
-    fn every_key_that_a_screen_carries_has_words_in_both_languages() {
-        let lists = keys! {
-            "step": visit::Step::ALL,
-            "service": job::ServiceKind::ALL,
-            "warranty": job::Warranty::ALL,
-            "party": call::Party::ALL,
-            "call-reason": call::CallReason::ALL,
-            "call-result": call::CallResult::ALL,
-            "outcome": event::Outcome::ALL,
-            "signer": event::Signer::ALL,
-            "no-signature": event::NoSignature::ALL,
-            "ticket-field": event::TicketField::ALL,
-            "old-part": event::OldPart::ALL,
-            "rejection": event::Rejection::ALL,
-            "quote-answer": event::QuoteAnswer::ALL,
-            "milestone": arrival::Milestone::ALL,
-            "punctuality": arrival::Punctuality::ALL,
-            "door-try": door::DoorTry::ALL,
-            "door-search": door::DoorSearch::ALL,
-            "search-result": door::SearchResult::ALL,
-            "door-act": book::DoorAct::ALL,
-            "custody-kind": custody::CustodyKind::ALL,
-            "custody-end": custody::CustodyEnd::ALL,
-            "fee-kind": book::FeeKind::ALL,
-            "fault-class": book::FaultClass::ALL,
-            "old-part-policy": book::OldPartPolicy::ALL,
-            "incident-kind": book::IncidentKind::ALL,
-            "then": book::Then::ALL,
-            "owner": book::Owner::ALL,
-            "day-part": book::DayPart::ALL,
-            "tracking": book::Tracking::ALL,
-            "follow-up-result": follow_up::FollowUpResult::ALL,
-            "depot": van::Depot::ALL,
-        };
-        check(lists.into_iter().flatten());
-        check(day::MismatchKind::ALL.iter().map(|kind| kind.code().to_owned()));
-    }
-
-    #[test]
-    fn every_case_of_a_screens_enum_has_words_in_both_languages() {
-        for (file, name, area) in CASES {
-            let source = std::fs::read_to_string(tree::root().join("core/screens/src").join(file)).unwrap();
-            let cases = cases(&source, name);
-            assert!(cases.len() > 1, "{name} is not in {file}");
-            let tables = LANGUAGES.map(words);
-            for case in cases {
-                let code = format!("{area}/{case}");
-                assert!(tables.iter().all(|table| table.contains_key(&code)), "{code} has no words");
-            }
-        }
-    }
-
-    #[test]
-    fn both_languages_say_the_same_things_with_the_same_places() {
-        let [chinese, english] = LANGUAGES.map(words);
-        assert!(chinese.len() > 300, "only {} words", chinese.len());
-        for (code, text) in &chinese {
-            let other = english.get(code).unwrap_or_else(|| panic!("{code} has no English"));
-            assert_eq!(places(text), places(other), "{code}");
-            assert!(!text.is_empty() && !other.is_empty(), "{code}");
-        }
-        let only_english = english.keys().filter(|code| !chinese.contains_key(*code) && !code.ends_with(".one"));
-        assert_eq!(only_english.collect::<Vec<_>>(), Vec::<&String>::new());
-    }
-
-    #[test]
-    fn a_code_without_words_would_be_found() {
-        let source = "match self { Self::A => \"visit/not-a-word\", _ => \"no code\" }";
-        assert_eq!(codes(source), BTreeSet::from(["visit/not-a-word".to_owned()]));
-        assert_eq!(cases("pub enum Way {\n    /// One.\n    LateMinor,\n}\n", "Way"), ["late-minor"]);
-        assert_eq!(places("{n} of {m}"), BTreeSet::from(["n", "m"]));
-    }
-}
+mod tests;

@@ -17,7 +17,8 @@ import app.doorstep.core.ScreenModel
 import app.doorstep.core.Step
 import app.doorstep.core.StepStand
 import app.doorstep.core.VisitState
-import java.io.BufferedReader
+import app.doorstep.testbed.Office
+import app.doorstep.testbed.fixtures
 import java.io.File
 import java.nio.file.Files
 import java.util.concurrent.LinkedBlockingQueue
@@ -45,39 +46,8 @@ private class Shown<T : Any> {
     }
 }
 
-/** A real office on loopback, run by the real program. */
-private class Office(private val program: String, private val folder: File) : AutoCloseable {
-    private var serving: Process? = null
-
-    fun admin(vararg words: String): String {
-        val process = ProcessBuilder(listOf(program, "admin") + words.toList().take(1) + listOf("--data", folder.path) + words.drop(1))
-            .redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        val said = process.inputStream.bufferedReader().readText().trim()
-        assertEquals(0, process.waitFor(), "admin ${words.toList()}")
-        return said
-    }
-
-    fun serve(): String {
-        val process = ProcessBuilder(program, "serve", "--data", folder.path, "--port", "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        serving = process
-        val lines: BufferedReader = process.inputStream.bufferedReader()
-        while (true) {
-            val line = assertNotNull(lines.readLine(), "the office ended before it listened")
-            Regex("http://[0-9.:]+").find(line)?.let { return it.value }
-        }
-    }
-
-    override fun close() {
-        serving?.destroy()
-        serving?.waitFor(20, TimeUnit.SECONDS)
-    }
-}
-
 /** P1 and P3 across the language border: what Kotlin was told is saved, is saved. */
 class CrossingTest {
-    private val program = System.getProperty("doorstep.program")
-    private val fixtures = System.getProperty("doorstep.fixtures")
     private val folder: File = Files.createTempDirectory("doorstep-crossing").toFile()
     private val visit = "FW-20261123-0001-1"
 
@@ -116,11 +86,7 @@ class CrossingTest {
 
     @Test
     fun `a visit that Kotlin was told is saved is there after closing and opening again`() {
-        val office = Office(program, File(folder, "office"))
-        office.use {
-            office.admin("publish", "$fixtures/books/home-service")
-            office.admin("engineer", "$fixtures/people/E1001.toml")
-            File(fixtures, "jobs").listFiles()!!.sorted().first { visit in it.readText() }.let { office.admin("assign", it.path) }
+        Office(File(folder, "office")).prepared().use { office ->
             val token = office.admin("invite", "E1001")
             val url = office.serve()
             val phone = Doorstep.open(File(folder, "phone").path)

@@ -1,0 +1,152 @@
+package app.doorstep
+
+import app.doorstep.core.Act
+import app.doorstep.core.Doorstep
+import app.doorstep.core.DoorstepException
+import app.doorstep.core.FfiConverterTypeKeyVault
+import app.doorstep.core.FfiConverterTypeScreenListener
+import app.doorstep.core.Intent
+import app.doorstep.core.KeyVault
+import app.doorstep.core.Screen
+import app.doorstep.core.ScreenListener
+import app.doorstep.core.ScreenModel
+import app.doorstep.core.VaultException
+import app.doorstep.testbed.Office
+import app.doorstep.testbed.PhoneClockAt
+import app.doorstep.testbed.SoftwareVault
+import app.doorstep.testbed.freshFolder
+import java.io.File
+import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+
+private const val VISIT = "FW-20261123-0001-1"
+
+/** The crossing itself: values, errors, threads and lifetimes, with the real core behind it. */
+class BindingTest {
+    private val folder = freshFolder("binding")
+
+    private fun phone(vault: KeyVault = SoftwareVault(File(folder, "key"))): Doorstep =
+        Doorstep.openOn(File(folder, "phone").path, PhoneClockAt(File(folder, "clock")), vault)
+
+    /** A phone with an accepted job, whose office has closed since. */
+    private fun atWork(): Doorstep = Office(File(folder, "office")).prepared().use { office ->
+        val token = office.admin("invite", "E1001")
+        val phone = phone()
+        phone.enrol(office.serve(), token)
+        phone.syncNow(60_000)
+        phone.send(Intent(VISIT, Act.Accept))
+        phone
+    }
+
+    private fun listener(show: (ScreenModel) -> Unit) = object : ScreenListener {
+        override fun show(model: ScreenModel) = show(model)
+    }
+
+    @Test
+    fun `a text that is no id is refused on every call, and the phone goes on`() {
+        val phone = phone()
+        val nobody = listener { }
+        for (call in listOf<() -> Unit>(
+            { phone.look(Screen.Job("上门 1")) },
+            { phone.subscribe(Screen.Quote(""), nobody) },
+            { phone.send(Intent("a/b", Act.Accept)) },
+            { phone.send(Intent(VISIT, Act.Confirm("x".repeat(65)))) },
+        )) assertEquals("id/malformed", assertFailsWith<DoorstepException.Refused> { call() }.code)
+        phone.look(Screen.Today)
+    }
+
+    @Test
+    fun `a token that the office does not know is refused in its own words`() {
+        Office(File(folder, "office")).prepared().use { office ->
+            val refused = assertFailsWith<DoorstepException.Refused> { phone().enrol(office.serve(), "AAAA-BBBB") }
+            assertTrue(refused.code.startsWith("enrol/"), refused.code)
+        }
+    }
+
+    @Test
+    fun `models come in the order in which things were saved, from whichever thread`() {
+        val phone = atWork()
+        val waiting = CopyOnWriteArrayList<UInt>()
+        val threads = CopyOnWriteArrayList<String>()
+        val isDone = CountDownLatch(1)
+        val before = (phone.look(Screen.Today) as ScreenModel.Today).v1.sync.eventsWaiting
+        phone.subscribe(Screen.Today, listener { model ->
+            threads += Thread.currentThread().name
+            waiting += (model as ScreenModel.Today).v1.sync.eventsWaiting
+            if (waiting.last() == before + NOTES) isDone.countDown()
+        })
+        repeat(NOTES.toInt()) { phone.send(Intent(VISIT, Act.Write(null, "第 $it 条：客户在家"))) }
+        assertTrue(isDone.await(30, TimeUnit.SECONDS), "the last model was not shown: $waiting")
+        assertEquals(waiting.sorted(), waiting.toList())
+        assertTrue(threads.none { it == Thread.currentThread().name })
+    }
+
+    @Test
+    fun `a listener that throws stops neither the others nor the phone`() {
+        val phone = atWork()
+        val shown = CountDownLatch(2)
+        phone.subscribe(Screen.Job(VISIT), listener { error("this screen cannot be drawn") })
+        phone.subscribe(Screen.Job(VISIT), listener { shown.countDown() })
+        phone.send(Intent(VISIT, Act.Write(null, "照常")))
+        assertTrue(shown.await(30, TimeUnit.SECONDS))
+    }
+
+    @Test
+    fun `a thousand subscriptions opened and dropped leave nothing behind`() {
+        val phone = atWork()
+        val before = FfiConverterTypeScreenListener.handleMap.size
+        val late = CopyOnWriteArrayList<ScreenModel>()
+        repeat(1_000) {
+            val first = CountDownLatch(1)
+            var isOver = false
+            val subscription = phone.subscribe(Screen.Job(VISIT), listener { model -> first.countDown(); if (isOver) late += model })
+            assertTrue(first.await(30, TimeUnit.SECONDS), "the present model comes first")
+            isOver = true
+            subscription.cancel()
+            subscription.close()
+        }
+        // The core lets go of a cancelled listener when its task is next looked at: at the next model.
+        phone.send(Intent(VISIT, Act.Write(null, "之后")))
+        val all = CountDownLatch(1)
+        phone.subscribe(Screen.Sync, listener { all.countDown() })
+        assertTrue(all.await(30, TimeUnit.SECONDS))
+        val left = FfiConverterTypeScreenListener.handleMap.size - before
+        assertTrue(left <= 2, "$left listeners are still held")
+        assertEquals(emptyList(), late.toList())
+    }
+
+    @Test
+    fun `a key store that cannot be read stops the network, never the work`() {
+        val phone = atWork()
+        phone.shutDown()
+        val locked = object : KeyVault {
+            override fun publicPoint(): ByteArray = throw VaultException.Unreadable("the phone is locked")
+            override fun signDer(bytes: ByteArray): ByteArray = throw VaultException.Unreadable("the phone is locked")
+        }
+        val again = phone(locked)
+        again.send(Intent(VISIT, Act.Write(null, "手机锁着也照常")))
+        val today = again.look(Screen.Today) as ScreenModel.Today
+        assertTrue(today.v1.sync.eventsWaiting > 0u)
+        assertTrue(FfiConverterTypeKeyVault.handleMap.size > 0)
+    }
+
+    @Test
+    fun `after it was shut down every call is refused by the same code`() {
+        val phone = atWork()
+        phone.shutDown()
+        for (call in listOf<() -> Unit>(
+            { phone.look(Screen.Today) },
+            { phone.send(Intent(VISIT, Act.Accept)) },
+            { phone.syncNow(1) },
+        )) assertEquals("phone/closed", assertFailsWith<DoorstepException.Refused> { call() }.code)
+    }
+
+    private companion object {
+        const val NOTES = 60u
+    }
+}
