@@ -79,7 +79,8 @@ private struct DayChecks: View {
     let sendDay: SendDay
 
     var body: some View {
-        FoldedSection("\(title) · \(checks.count(where: \.isSettled))/\(checks.count)", isOpenFirst: isAhead) {
+        let done = checks.count(where: \.isSettled)
+        FoldedSection("\(title) · \(done)/\(checks.count)", isOpenFirst: isAhead) {
             ForEach(Array(checks.enumerated()), id: \.element.id) { at, check in
                 if at > 0 { Divider() }
                 CheckRow(check: check, acts: .day(sendDay))

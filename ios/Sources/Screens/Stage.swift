@@ -23,13 +23,18 @@ struct Stage: View {
         }
         .task(id: holder.screen) { _ = await holder.open() }
         .onDisappear { holder.close() }
-        .alert(words(holder.refusal?.code ?? ""), isPresented: isRefused) {
+        .alert(holder.refusal.map(said) ?? "", isPresented: isRefused) {
             Button(words("button/understood")) { holder.dismissRefusal() }
         }
     }
 
     private var isRefused: Binding<Bool> {
         Binding(get: { holder.refusal != nil }, set: { if !$0 { holder.dismissRefusal() } })
+    }
+
+    /// The words of a refusal; where the fault is ours, with the name of its occurrence.
+    private func said(_ refusal: Refusal) -> String {
+        words(refusal.code) + (refusal.reportId.isEmpty ? "" : " (\(refusal.reportId))")
     }
 
     private func send(_ act: Act) {

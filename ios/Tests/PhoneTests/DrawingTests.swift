@@ -192,6 +192,87 @@ struct DrawingTests {
         withExtendedLifetime(office) {}
     }
 
+    @Test("A screen in the customer's hands shows the text, the pad and no other way")
+    func customerMode() throws {
+        let sent = Sent()
+        let amount = Amount(minor: 12_800, currency: "CNY")
+        let model = SignModel(
+            visit: visit, missing: "", total: amount,
+            shown: PaperModel(document: "d", text: "the whole text", total: amount), showRefusal: nil,
+            signers: [Offer(key: "customer", refusal: nil), Offer(key: "family", refusal: nil)],
+            unsigned: [Offer(key: "declined", refusal: nil)], accepted: nil, isChangedAfterSigning: false)
+        let screen = SignScreen(model: model, send: { sent.acts.append($0) }, go: { sent.places.append($0) })
+        let words = Words(.chinese)
+        let before = Walk(screen)
+        try #require(before.buttons.first { $0.title == words("signer/customer") }).press()
+        let during = Walk(screen)
+        #expect(during.texts.contains("the whole text"))
+        #expect(
+            during.buttons.map(\.title) == [
+                words("button/erase"), words("button/signed"), words("screen/sign.why-not"),
+            ])
+        #expect(sent.acts.isEmpty && sent.places.isEmpty)
+    }
+
+    @Test("Where the old part went is never chosen beforehand")
+    func oldPart() throws {
+        let sent = Sent()
+        let name = DoorstepCore.Words(zh: "压缩机", en: "Compressor")
+        let need = PartNeed(
+            part: "P-1", text: name, count: 1, fitted: 0, isTracked: false, oldPart: "", choices: [],
+            refusal: nil)
+        let model = PartModel(visit: visit, needs: [need], fitted: [], missing: [], rejected: [])
+        let view = PartScreen(model: model, send: { sent.acts.append($0) }, sendVan: { _ in }, go: { _ in })
+        let words = Words(.chinese)
+        // ForEach of the stand-in keeps the rows that it made: one walk shows one state of them.
+        #expect(!Walk(view).buttons.contains { $0.title == words("button/fit") })
+        #expect(Walk(view).texts.contains(words("screen/part.old-went")))
+    }
+
+    @Test("A loaner can be chosen while it is refused for what is not typed yet")
+    func loaner() throws {
+        let refusal = RefusalModel(code: "visit/no-serial", field: "")
+        let model = CustodyModel(
+            visit: visit, open: [], closed: [], photos: 1,
+            kinds: [Offer(key: "taken", refusal: nil), Offer(key: CustodyKind.loaner.key, refusal: refusal)],
+            proposedDueMs: 1_795_402_800_000)
+        let walk = Walk(CustodyScreen(model: model, send: { _ in }, go: { _ in }))
+        let words = Words(.chinese)
+        #expect(walk.buttons.contains { $0.title.contains(words.of("custody-kind", CustodyKind.loaner.key)) })
+        #expect(!walk.buttons.contains { $0.title == words("button/signed") })
+    }
+
+    @Test("Places in words are filled by name")
+    func filled() {
+        let words = Words(.english)
+        #expect(words("screen/doorstep.knocks", ["times": 3, "taps": 2]) == "3 knocks of 2 light taps")
+    }
+
+    @Test("On is where the next missing thing can be done")
+    func onward() async throws {
+        let (phone, office) = try await accepted()
+        phone.go(.job(visit: visit))
+        phone.go(.sign(visit: visit))
+        #expect(await phone.onward(visit) == nil)
+        let job = try await phone.look(.job(visit: visit))
+        guard case .job(let model) = job else {
+            Issue.record("no job")
+            return
+        }
+        let next = try #require(model.next.screen(of: visit))
+        #expect(phone.path == [.job(visit: visit), next])
+        phone.instead(.job(visit: visit))
+        #expect(phone.path == [.job(visit: visit)])
+        phone.path = []
+        #expect(await phone.resume() == nil)
+        #expect(phone.path == [.job(visit: visit), next])
+        phone.path = [.sync]
+        #expect(await phone.resume() == nil)
+        #expect(phone.path == [.sync])
+        await phone.close()
+        withExtendedLifetime(office) {}
+    }
+
     @Test("Amounts, thousandths and times are written as people read them")
     func numbers() {
         let words = Words(.chinese)

@@ -159,10 +159,10 @@ struct VisitTests {
         withExtendedLifetime(office) {}
     }
 
-    @Test("An id that is none is our fault, said and not thrown at the screen")
+    @Test("An id that is none is refused by its code, and the phone goes on")
     func noId() async throws {
         let phone = try await PhoneModel.open(folder: folder)
-        #expect(await phone.holder(.day(day: "E1001/2026-11-23")).open()?.code == "app/broken")
+        #expect(await phone.holder(.day(day: "E1001/2026-11-23")).open()?.code == "id/malformed")
         await phone.close()
     }
 

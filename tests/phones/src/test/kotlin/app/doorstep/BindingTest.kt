@@ -18,10 +18,13 @@ import app.doorstep.testbed.freshFolder
 import java.io.File
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
+import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 
 private const val VISIT = "FW-20261123-0001-1"
@@ -71,29 +74,33 @@ class BindingTest {
     @Test
     fun `models come in the order in which things were saved, from whichever thread`() {
         val phone = atWork()
-        val waiting = CopyOnWriteArrayList<UInt>()
+        val waiting = LinkedBlockingQueue<UInt>()
         val threads = CopyOnWriteArrayList<String>()
-        val isDone = CountDownLatch(1)
-        val before = (phone.look(Screen.Today) as ScreenModel.Today).v1.sync.eventsWaiting
-        phone.subscribe(Screen.Today, listener { model ->
+        val held = phone.subscribe(Screen.Today, listener { model ->
             threads += Thread.currentThread().name
-            waiting += (model as ScreenModel.Today).v1.sync.eventsWaiting
-            if (waiting.last() == before + NOTES) isDone.countDown()
+            waiting.put((model as ScreenModel.Today).v1.sync.eventsWaiting)
         })
-        repeat(NOTES.toInt()) { phone.send(Intent(VISIT, Act.Write(null, "第 $it 条：客户在家"))) }
-        assertTrue(isDone.await(30, TimeUnit.SECONDS), "the last model was not shown: $waiting")
-        assertEquals(waiting.sorted(), waiting.toList())
+        repeat(NOTES) { phone.send(Intent(VISIT, Act.Write(null, "第 $it 条：客户在家"))) }
+        val last = (phone.look(Screen.Today) as ScreenModel.Today).v1.sync.eventsWaiting
+        val shown = mutableListOf<UInt>()
+        while (shown.lastOrNull() != last) shown += assertNotNull(waiting.poll(30, TimeUnit.SECONDS), "not $last but $shown")
+        assertEquals(shown.sorted(), shown)
         assertTrue(threads.none { it == Thread.currentThread().name })
+        held.close()
     }
 
     @Test
     fun `a listener that throws stops neither the others nor the phone`() {
         val phone = atWork()
-        val shown = CountDownLatch(2)
-        phone.subscribe(Screen.Job(VISIT), listener { error("this screen cannot be drawn") })
-        phone.subscribe(Screen.Job(VISIT), listener { shown.countDown() })
+        val shown = LinkedBlockingQueue<ScreenModel>()
+        val held = listOf(
+            phone.subscribe(Screen.Job(VISIT), listener { error("this screen cannot be drawn") }),
+            phone.subscribe(Screen.Job(VISIT), listener(shown::put)),
+        )
+        assertNotNull(shown.poll(30, TimeUnit.SECONDS), "the present model comes first")
         phone.send(Intent(VISIT, Act.Write(null, "照常")))
-        assertTrue(shown.await(30, TimeUnit.SECONDS))
+        assertNotNull(shown.poll(30, TimeUnit.SECONDS), "and then the next")
+        held.forEach { it.close() }
     }
 
     @Test
@@ -103,21 +110,25 @@ class BindingTest {
         val late = CopyOnWriteArrayList<ScreenModel>()
         repeat(1_000) {
             val first = CountDownLatch(1)
-            var isOver = false
-            val subscription = phone.subscribe(Screen.Job(VISIT), listener { model -> first.countDown(); if (isOver) late += model })
+            val isOver = AtomicBoolean(false)
+            val subscription = phone.subscribe(Screen.Job(VISIT), listener { model ->
+                if (isOver.get()) late += model
+                first.countDown()
+            })
             assertTrue(first.await(30, TimeUnit.SECONDS), "the present model comes first")
-            isOver = true
             subscription.cancel()
             subscription.close()
+            isOver.set(true)
         }
         // The core lets go of a cancelled listener when its task is next looked at: at the next model.
         phone.send(Intent(VISIT, Act.Write(null, "之后")))
         val all = CountDownLatch(1)
-        phone.subscribe(Screen.Sync, listener { all.countDown() })
+        val held = phone.subscribe(Screen.Sync, listener { all.countDown() })
         assertTrue(all.await(30, TimeUnit.SECONDS))
         val left = FfiConverterTypeScreenListener.handleMap.size - before
         assertTrue(left <= 2, "$left listeners are still held")
-        assertEquals(emptyList(), late.toList())
+        assertTrue(late.isEmpty(), "${late.size} models came after the end")
+        held.close()
     }
 
     @Test
@@ -147,6 +158,6 @@ class BindingTest {
     }
 
     private companion object {
-        const val NOTES = 60u
+        const val NOTES = 60
     }
 }

@@ -184,8 +184,9 @@ internal class Fingers(
 
     private fun primary(name: String) {
         taps += name
-        test.waitForIdle()
-        test.onAllNodes(hasAnyAncestor(hasTestTag("primary")) and hasClickAction() and isEnabled()).onLast().performClick()
+        val wanted = hasAnyAncestor(hasTestTag("primary")) and hasClickAction() and isEnabled()
+        test.waitUntil(timeoutMillis = WAIT_MS) { test.onAllNodes(wanted).fetchSemanticsNodes().isNotEmpty() }
+        test.onAllNodes(wanted).onLast().performClick()
     }
 
     private fun write(id: String, text: String, button: String) {

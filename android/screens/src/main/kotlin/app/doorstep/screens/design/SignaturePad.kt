@@ -38,6 +38,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.doorstep.core.Point
+import app.doorstep.core.RefusalModel
 
 /** What was drawn so far, in units of the pad. */
 internal class Strokes(val points: List<List<Point>>) {
@@ -87,7 +88,12 @@ fun SignaturePad(onDone: (width: UInt, height: UInt, strokes: List<List<Point>>)
         }
         Row(horizontalArrangement = Arrangement.spacedBy(Spacing.half)) {
             SecondaryButton(words("button/erase"), { strokes = Strokes(emptyList()) }, Modifier.weight(1f))
-            PrimaryButton(words("button/signed"), { onDone(size.first, size.second, strokes.points) }, Modifier.weight(2f))
+            PrimaryButton(
+                words("button/signed"),
+                { onDone(size.first, size.second, strokes.points) },
+                Modifier.weight(2f),
+                refusal = RefusalModel("screen/sign.empty", "").takeIf { strokes.points.isEmpty() },
+            )
         }
     }
 }
