@@ -9,30 +9,43 @@ use crate::fault::Fault;
 use crate::phone::PhotoState;
 use crate::world::World;
 
+/// What became of a phone's uploads in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carried {
+    /// Nothing waits to be uploaded.
+    Nothing,
+    /// A request was made.
+    Request,
+    /// The next one rests until then, by the phone's clock.
+    Rests { until_ms: u64 },
+}
+
 impl World {
-    /// One request of one upload of this phone; whether there was one.
-    pub(crate) fn upload(&mut self, at: usize) -> Result<bool, Violation> {
+    /// One request of one upload of this phone.
+    pub(crate) fn upload(&mut self, at: usize) -> Result<Carried, Violation> {
         let moment = self.moment(at);
-        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
+        let Some(phone) = self.phones.get_mut(at) else { return Ok(Carried::Nothing) };
         let waiting = phone.disk.photos.iter().find(|(_, photo)| photo.state == PhotoState::ToUpload);
         let Some((hash, len, url)) = waiting.map(|(hash, photo)| (*hash, photo.len, photo.url.clone())) else {
-            return Ok(false);
+            return Ok(Carried::Nothing);
         };
         let upload = phone.uploads.entry(hash).or_insert_with(|| Upload::new(len, url.clone()));
         let step = upload.next(moment.now_ms);
-        if matches!(step, UploadStep::Wait { .. } | UploadStep::End(_)) {
-            return Ok(true);
+        match step {
+            UploadStep::Wait { until_ms } => return Ok(Carried::Rests { until_ms }),
+            UploadStep::End(_) => return Ok(Carried::Request),
+            _ => {}
         }
         if step == UploadStep::Create && url.is_some() {
             return Err(Violation::new("an upload began again although its place was known"));
         }
         let reply = self.exchange(hash, len, &step);
         self.tell(|| format!("phone {at} uploads {hash:?}: {step:?} -> {reply:?}"));
-        let Some(phone) = self.phones.get_mut(at) else { return Ok(false) };
-        let Some(upload) = phone.uploads.get_mut(&hash) else { return Ok(false) };
+        let Some(phone) = self.phones.get_mut(at) else { return Ok(Carried::Nothing) };
+        let Some(upload) = phone.uploads.get_mut(&hash) else { return Ok(Carried::Nothing) };
         let outcome = upload.answered(&step, reply, moment);
         self.uploaded(at, hash, outcome);
-        Ok(true)
+        Ok(Carried::Request)
     }
 
     fn exchange(&mut self, hash: Hash, len: u64, step: &UploadStep) -> UploadReply {

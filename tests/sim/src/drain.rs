@@ -2,6 +2,7 @@
 
 use doorstep_sync::phone::{Next, Sign};
 
+use crate::carry::Carried;
 use crate::check::{self, Violation, phones};
 use crate::end::{all, missing, phones_know};
 use crate::rng::Rng;
@@ -26,7 +27,7 @@ pub fn drain(world: &mut World) -> Result<(), Violation> {
     }
     arrive(world)?;
     rests(world)?;
-    if world.plan.seed % 2 == 0 && !world.office.toxic.is_empty() {
+    if world.plan.seed.is_multiple_of(2) && !world.office.toxic.is_empty() {
         world.tell(|| "-- the office is mended".to_owned());
         world.office.toxic.clear();
         arrive(world)?;
@@ -73,7 +74,14 @@ fn rests(world: &mut World) -> Result<(), Violation> {
 fn round(world: &mut World) -> Result<(u32, bool), Violation> {
     let (mut sent, mut all_idle, mut wakes_ms) = (0, true, Vec::new());
     for at in 0..world.phones.len() {
-        all_idle &= !world.upload(at)?;
+        let ahead_ms = world.phones.get(at).map_or(0, |phone| phone.ahead_ms);
+        let carried = world.upload(at)?;
+        all_idle &= carried == Carried::Nothing;
+        match carried {
+            Carried::Nothing => {}
+            Carried::Request => wakes_ms.push(world.now_ms),
+            Carried::Rests { until_ms } => wakes_ms.push(until_ms.saturating_sub(ahead_ms)),
+        }
         match world.turn(at)? {
             Some(Next::Send(_)) => {
                 sent += 1;
@@ -84,7 +92,6 @@ fn round(world: &mut World) -> Result<(u32, bool), Violation> {
             }
             Some(Next::Wait { until_ms }) => {
                 all_idle = false;
-                let ahead_ms = world.phones.get(at).map_or(0, |phone| phone.ahead_ms);
                 check::waits(at, world.now_ms + ahead_ms, until_ms)?;
                 wakes_ms.push(until_ms.saturating_sub(ahead_ms));
             }

@@ -43,7 +43,7 @@ impl Phone {
             engineer,
             backup: disk.clone(),
             disk,
-            sync: PhoneSync::new(first_request),
+            sync: PhoneSync::new(first_request).withholding(),
             uploads: BTreeMap::new(),
             told: BTreeMap::new(),
             sent_ms: 0,
@@ -60,7 +60,7 @@ impl Phone {
 
     /// Starts again: what was in memory is gone.
     pub fn restart(&mut self, first_request: u64) {
-        self.sync = PhoneSync::new(first_request);
+        self.sync = PhoneSync::new(first_request).withholding();
         self.uploads.clear();
     }
 

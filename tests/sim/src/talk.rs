@@ -62,7 +62,7 @@ impl World {
     }
 
     fn is_written(&mut self) -> bool {
-        self.rng.bits() % WRITTEN == 0
+        self.rng.bits().is_multiple_of(WRITTEN)
     }
 
     /// When a message that is sent now can arrive.

@@ -112,7 +112,12 @@ impl Frame {
                     frame.add(from, stand, *way)?;
                 }
             }
-            Item::Withheld(lane, seq) => frame.add_again(from, lane, *seq)?,
+            Item::Withheld(lane, seq) => {
+                // A lane that forked meanwhile has nothing to fill.
+                if journal.withheld()?.iter().any(|(of, at)| of == lane && at == seq) {
+                    frame.add_again(from, lane, *seq)?;
+                }
+            }
             Item::Content(hash) => {
                 if journal.contents_waiting()?.iter().any(|waiting| waiting.hash == *hash) {
                     let content = journal.content(hash)?;

@@ -12,14 +12,15 @@
 
 mod aside;
 mod effect;
+mod flight;
 mod frame;
 mod heads;
 mod journal;
 mod lane;
 mod withheld;
 
-use doorstep_domain::id::{Hash, InstallationId};
-use doorstep_wire::message::{Answer, Content, Cursor, Epoch, Feed, LaneVerdict, Limits, Push, Verdicts};
+use doorstep_domain::id::Hash;
+use doorstep_wire::message::{Answer, Content, Epoch, Feed, LaneVerdict, Limits, Push, Verdicts};
 
 pub use effect::{Answered, PhoneEffect};
 pub use journal::{ContentWaiting, LaneStand, LaneState, PhoneJournal, Priority, Stand};
@@ -28,6 +29,7 @@ use crate::backoff::{Backoff, Moment};
 use crate::feed::may_take;
 use crate::office::Quarantine;
 use aside::{Aside, Item};
+use flight::InFlight;
 use frame::{Frame, Source};
 use heads::{Heads, Way};
 use lane::{SentLane, settle};
@@ -82,32 +84,6 @@ pub enum Failure {
     Refused,
 }
 
-#[derive(Debug)]
-struct InFlight {
-    request: u64,
-    installation: InstallationId,
-    epoch: Option<Epoch>,
-    cursor: Option<Cursor>,
-    digest: Hash,
-    lanes: Vec<SentLane>,
-    contents: Vec<Hash>,
-    photos: Vec<Hash>,
-}
-
-impl InFlight {
-    fn items(&self) -> Vec<Item> {
-        let lanes = self.lanes.iter().map(SentLane::item);
-        let contents = self.contents.iter().map(|hash| Item::Content(*hash));
-        lanes.chain(contents).chain(self.photos.iter().map(|hash| Item::Photo(*hash))).collect()
-    }
-
-    /// How many pieces the frame had.
-    fn pieces(&self) -> u64 {
-        let lanes: u64 = self.lanes.iter().map(SentLane::pieces).sum();
-        lanes.saturating_add((self.contents.len() + self.photos.len()) as u64)
-    }
-}
-
 /// The phone's side of the conversation.
 #[derive(Debug)]
 pub struct PhoneSync {
@@ -136,6 +112,14 @@ impl PhoneSync {
             cut: None,
             feed_is_due: true,
         }
+    }
+
+    /// Lets an event that fails alone go as its hash, so that its lane goes on. Only for an
+    /// office that writes `LaneOutcome::fill`: any other would never have the bytes. Without
+    /// it the lane waits.
+    pub fn withholding(mut self) -> Self {
+        self.withheld.is_allowed = true;
+        self
     }
 
     /// Something happened. Call `next` afterwards.

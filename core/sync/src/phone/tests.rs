@@ -1,8 +1,8 @@
 //! What a phone says next, and what it makes of answers.
 
 use super::*;
-use doorstep_domain::id::{Head, Lane};
-use doorstep_wire::message::{LaneVerdict, PhotoOffer, SentEvent};
+use doorstep_domain::id::{Head, InstallationId, Lane};
+use doorstep_wire::message::{Cursor, LaneVerdict, PhotoOffer, SentEvent};
 use std::convert::Infallible;
 
 const EPOCH: Epoch = Epoch([9; 16]);
@@ -347,7 +347,7 @@ fn an_office_that_lacks_what_the_digest_names_is_told_the_heads_and_not_in_a_hot
 #[test]
 fn an_event_that_fails_alone_twice_goes_as_its_hash_and_its_bytes_come_later() {
     let mut journal = fake(&[(3, Priority::Today)]);
-    let mut sync = PhoneSync::new(7);
+    let mut sync = PhoneSync::new(7).withholding();
     let (mut now_ms, mut withheld) = (0, Vec::new());
     // The office breaks down over the bytes of the second event.
     while journal.lanes[0].proved != journal.lanes[0].head {
