@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The one test command: installs what is missing and says so, runs everything (or the
-# named parts), and ends with "N passed, N failed". Parts: rust bench phones console demo.
+# named parts), and ends with "N passed, N failed". Parts: rust bench phones console demo;
+# soak only by name.
 # Nothing is skipped: a part that cannot run has failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -164,11 +165,20 @@ console() {
   kill -INT $demo 2> /dev/null; wait $demo 2> /dev/null
 }
 
+# A million histories, ten to twenty-five minutes; never part of the ordinary run.
+soak() {
+  say "a million histories"
+  DOORSTEP_SIM_HISTORIES=125000 DOORSTEP_SIM_FIRST=1000001 \
+    cargo test --release -p doorstep-sim --test histories -- --nocapture > "$log" 2>&1
+  grep ' from seed ' "$log"
+  count_cargo || count 0 1
+}
+
 need_rust
 [ $# -gt 0 ] || set -- rust bench demo phones console
 for part in "$@"; do
   case $part in
-    rust | bench | demo | phones | console) $part ;;
+    rust | bench | demo | phones | console | soak) $part ;;
     *) echo "there is no part called $part" >&2; exit 2 ;;
   esac
 done
