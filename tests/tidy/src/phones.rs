@@ -35,7 +35,7 @@ const MAY_RECKON: [&str; 6] = [
     "DoorstepScreen.kt",
     "DoorstepScreen.swift",
     "Rebook.kt",
-    "JobTalk.swift",
+    "Rebook.swift",
 ];
 
 /// The endings of a model's amounts and times.
