@@ -5,7 +5,7 @@
 # real core in Debian's Swift; the SwiftUI screens are type-checked against stand-ins, and
 # mistakes planted into them are caught; style. Nothing here shows that it builds for iOS.
 #
-# Makes the Swift folder (2.5 GB) at $SWIFT_ROOT the first time; needs root for chroot.
+# Makes the Swift folder (2.5 GB) at $SWIFT_ROOT, or below the user's cache, the first time; needs root for chroot.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
@@ -66,37 +66,48 @@ tests() {
     grep -E '✘|error' "$work/tests" | cut -c1-600 | head -n 40
     [ "$bad" -gt 0 ] || { tail -n 5 "$work/tests"; bad=1; }
   fi
+  grep -hE '^(acts of a whole visit|events at the office)' "$work/tests"
   count "$ok" "$bad"
   echo "tests on the real core: $ok passed, $bad failed"
 }
 
-# Copies the screens once for every planted mistake, and once as they are.
+# Where the files of a module lie.
+folder_of() { case $1 in Screens) echo Sources/Screens ;; ApplePhone) echo App/Apple ;; DoorstepApp) echo App/Doorstep ;; *) return 1 ;; esac; }
+
+# Copies a module once for every mistake that is planted into it, and each once as it is.
 plant() {
-  local out=$ROOT/build/planted n=0 file old new says
-  rm -rf "$out" && mkdir -p "$out/0" && cp -r "$here/Sources/Screens/." "$out/0"
-  while IFS=$'\x1f' read -r file old new says; do
-    n=$((n + 1))
-    cp -r "$out/0" "$out/$n"
-    OLD=$old NEW=$new perl -0pi -e '$found = s/\Q$ENV{OLD}\E/$ENV{NEW}/; END { exit !$found }' "$out/$n/$file" ||
-      { echo "$file does not hold: $old"; return 1; }
+  local out=$ROOT/build/planted n=0 path module old new says
+  rm -rf "$out" && mkdir -p "$out"
+  for module in Screens ApplePhone DoorstepApp; do
+    cp -r "$here/$(folder_of "$module")" "$out/$module" && echo "$module" > "$out/$module.module"
+  done
+  while IFS=$'\x1f' read -r path old new says; do
+    n=$((n + 1)) module=${path%%/*}
+    cp -r "$out/$module" "$out/$n" && echo "$module" > "$out/$n.module"
+    OLD=$old NEW=$new perl -0pi -e '$found = s/\Q$ENV{OLD}\E/$ENV{NEW}/; END { exit !$found }' "$out/$n/${path#*/}" ||
+      { echo "$path does not hold: $old"; return 1; }
     printf '%s\n' "$says" > "$out/$n.says"
   done < <(grep -v '^#' "$here/StandIns/mistakes.tsv" | tr '\t' '\037')
   planted=$n
 }
 
-# One type-check of the screens as they are, which has to pass, and one for each mistake, which has not.
+# One type-check of each module as it is, which has to pass, and one for each mistake, which has not.
 mistakes() {
   planted=0
   if ! plant; then count 0 1; return; fi
   swift_in 600 sh -c '
     modules=$(echo /build/*/debug/Modules) map=$(echo /build/*/debug/doorstepFFI.build/module.modulemap)
     for folder in /build/planted/*/; do
-      swiftc -typecheck -swift-version 6 -module-name Screens -I "$modules" -Xcc -fmodule-map-file="$map" \
-        "$folder"*.swift "$folder"Design/*.swift > "${folder%/}.log" 2>&1
+      set -- "$folder"*.swift
+      [ ! -e "$folder/Design" ] || set -- "$@" "$folder"Design/*.swift
+      swiftc -typecheck -swift-version 6 -parse-as-library -module-name "$(cat "${folder%/}.module")" -I "$modules" \
+        -Xcc -fmodule-map-file="$map" "$@" > "${folder%/}.log" 2>&1
       echo $? > "${folder%/}.status"
     done' > "$work/log" 2>&1
-  local n caught=0 out=$ROOT/build/planted
-  [ "$(cat "$out/0.status" 2> /dev/null)" = 0 ] || { cat "$work/log" "$out/0.log"; echo "FAILED: the screens as they are"; count 0 1; return; }
+  local n module caught=0 out=$ROOT/build/planted
+  for module in Screens ApplePhone DoorstepApp; do
+    [ "$(cat "$out/$module.status" 2> /dev/null)" = 0 ] || { tail -n 5 "$work/log"; head -n 20 "$out/$module.log"; echo "FAILED: $module as it is"; count 0 1; return; }
+  done
   for n in $(seq 1 "$planted"); do
     if [ "$(cat "$out/$n.status")" != 0 ] && grep -qF -f "$out/$n.says" "$out/$n.log"; then caught=$((caught + 1))
     else echo "not caught: mistake $n"; grep -m3 error "$out/$n.log"; fi
@@ -108,13 +119,13 @@ mistakes() {
 
 # What may not stand in what ships.
 forbidden() {
-  ! grep -rnE 'try!|as!|fatalError|[A-Za-z0-9_)\]]!([.,) ]|$)' "$here/Sources" --include=*.swift --exclude=WordTable.swift --exclude-dir=DoorstepCore
+  ! grep -rnE 'try!|as!|fatalError|[A-Za-z0-9_)\]]!([.,) ]|$)' "$here/Sources" "$here/App" --include=*.swift --exclude=WordTable.swift --exclude-dir=DoorstepCore
 }
 
 # Everything that is written by hand.
 style() {
   local files
-  mapfile -t files < <(cd "$here" && find Package.swift Sources StandIns Tests -type f -name '*.swift' ! -name WordTable.swift)
+  mapfile -t files < <(cd "$here" && find Package.swift Sources App StandIns Tests -type f -name '*.swift' ! -name WordTable.swift)
   [ "${#files[@]}" -gt 30 ] && swift_in 120 swift format lint --strict "${files[@]}"
 }
 

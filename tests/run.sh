@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one test command: installs what is missing and says so, runs everything (or the
-# named parts), and ends with "N passed, N failed". Parts: rust bench phones console demo;
-# soak only by name.
+# named parts), and ends with "N passed, N failed". Parts: rust bench phones ios console demo;
+# soak only by name, and ios also as the last of phones.
 # Nothing is skipped: a part that cannot run has failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -102,6 +102,23 @@ phones() {
   maven "the crossing on the JVM" tests/phones/pom.xml crossing
   maven "the phone's screens on the real core" android/pom.xml android/state android/screens
   grep -hE '^(pictures|layouts|taps of an ordinary visit|from tap to model|the list of)' "$log"
+  need_packages aapt zipalign apksigner unzip || count 0 1
+  maven "the Android app on the framework" android/app/pom.xml android/app
+  one "an APK is assembled and is what it says" android/app/apk.sh "$work/doorstep.apk"
+  tail -n 2 "$log"
+  ios
+}
+
+# Swift on the real core, the iOS app against stand-ins.
+ios() {
+  local ok bad
+  say "the iOS app, as far as it goes without a Mac"
+  bash ios/check.sh > "$log" 2>&1
+  ok=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 | grep -oE '^[0-9]+')
+  bad=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 | grep -oE '[0-9]+ failed' | grep -oE '[0-9]+')
+  count "${ok:-0}" "${bad:-1}"
+  [ "${bad:-1}" -eq 0 ] && [ "${ok:-0}" -gt 0 ] || tail -n 60 "$log"
+  grep -hE '^(tests on the real core|type-checked|acts of|events at)' "$log"
 }
 
 # What a phone carries for each processor: stripped, at most 18 MB.
@@ -114,11 +131,13 @@ library_fits() {
 }
 
 # maven NAME POM FOLDER…: runs its tests and adds up the reports in these folders of the build.
+# They are built from nothing: a class that its source no longer has stays where it was compiled,
+# and the next compilation finds it.
 maven() {
   local name=$1 pom=$2 status reports=() folder ok=0 bad=0; shift 2
   say "$name"
   for folder in "$@"; do
-    rm -rf "$CARGO_TARGET_DIR/release/$folder/surefire-reports"
+    rm -rf "$CARGO_TARGET_DIR/release/$folder"
     reports+=("$CARGO_TARGET_DIR/release/$folder/surefire-reports")
   done
   timeout 580 mvn -B -q -f "$pom" -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
@@ -178,7 +197,7 @@ need_rust
 [ $# -gt 0 ] || set -- rust bench demo phones console
 for part in "$@"; do
   case $part in
-    rust | bench | demo | phones | console | soak) $part ;;
+    rust | bench | demo | phones | ios | console | soak) $part ;;
     *) echo "there is no part called $part" >&2; exit 2 ;;
   esac
 done

@@ -20,7 +20,14 @@ public final class PhoneModel {
     /// How many things the office had not proved after the last sync; none before one.
     public private(set) var unproved: Int64?
 
+    /// The invitation that was opened last, for a phone that is not enrolled.
+    public private(set) var invitation: Invitation?
+
+    /// Says that something was saved, for one listener; what was said before it listens is said once.
+    @ObservationIgnored public let saved: AsyncStream<Void>
+
     private var running: Task<Refusal?, Never>?
+    @ObservationIgnored private let says: AsyncStream<Void>.Continuation
     @ObservationIgnored private let core: any DoorstepProtocol
     @ObservationIgnored private let wishes = DispatchQueue(label: "app.doorstep.wishes")
     @ObservationIgnored private let syncs = DispatchQueue(label: "app.doorstep.syncs")
@@ -29,14 +36,28 @@ public final class PhoneModel {
     public init(core: any DoorstepProtocol, language: Language = .chinese) {
         self.core = core
         self.language = language
+        (saved, says) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Opens the phone that lives in this folder, or makes a new one there.
+    /// Opens the phone that lives in this folder, or makes a new one there, with its key in a
+    /// file of the folder: for machines without a key store.
     public static func open(folder: String, language: Language = .chinese) async throws(Refusal) -> PhoneModel
     {
+        try await open(language) { try Doorstep.open(folder: folder) }
+    }
+
+    /// Opens the phone that lives in this folder on the platform's own clocks and key store.
+    public static func open(
+        folder: String, clock: any PhoneClock, vault: any KeyVault, language: Language = .chinese
+    ) async throws(Refusal) -> PhoneModel {
+        try await open(language) { try Doorstep.openOn(folder: folder, clock: clock, vault: vault) }
+    }
+
+    private static func open(
+        _ language: Language, _ core: @escaping @Sendable () throws -> Doorstep
+    ) async throws(Refusal) -> PhoneModel {
         let opening = DispatchQueue(label: "app.doorstep.open")
-        return PhoneModel(
-            core: try await run(on: opening) { try Doorstep.open(folder: folder) }, language: language)
+        return PhoneModel(core: try await run(on: opening, core), language: language)
     }
 
     /// One screen, not shown before it is opened.
@@ -100,32 +121,41 @@ public final class PhoneModel {
         try await call { try $0.look(screen: screen) }
     }
 
+    /// Takes an invitation that was opened as a link; another link changes nothing.
+    public func invite(link: String) {
+        invitation = Invitation(link: link) ?? invitation
+    }
+
     /// Registers this phone with the office by a single-use token.
     public func enrol(office: String, token: String) async -> Refusal? {
-        await refusal { try $0.enrol(office: office, token: token) }
+        await wish { try $0.enrol(office: office, token: token) }
     }
 
     /// Carries out one intent; saved when this returns.
     public func send(_ intent: Intent) async -> Refusal? {
-        await refusal { try $0.send(intent: intent) }
+        await wish { try $0.send(intent: intent) }
     }
 
     /// Carries out one intent about a day; saved when this returns.
     public func sendDay(_ intent: DayIntent) async -> Refusal? {
-        await refusal { try $0.sendDay(intent: intent) }
+        await wish { try $0.sendDay(intent: intent) }
     }
 
     /// Carries out one intent about the van; saved when this returns.
     public func sendVan(_ act: VanAct) async -> Refusal? {
-        await refusal { try $0.sendVan(act: act) }
+        await wish { try $0.sendVan(act: act) }
     }
 
-    /// Syncs until there is nothing to do, for this long at most. A sync that runs is waited for instead.
+    /// Syncs until there is nothing to do, for this long at most; one sync at a time. One that runs is
+    /// waited for, and then there is another one: what was saved meanwhile it may not have seen.
     public func syncNow(atMostMs: Int64) async -> Refusal? {
-        if let running { return await running.value }
-        let task = Task { await sync(atMostMs: atMostMs) }
+        while let running { _ = await running.value }
+        let task = Task {
+            // Ended by the task itself: whoever waits for it may go on before its caller does.
+            defer { running = nil }
+            return await sync(atMostMs: atMostMs)
+        }
         running = task
-        defer { running = nil }
         return await task.value
     }
 
@@ -145,6 +175,13 @@ public final class PhoneModel {
 
     func subscribe(_ screen: Screen, _ relay: ScreenRelay) async throws(Refusal) -> Subscription {
         try await call { try $0.subscribe(screen: screen, listener: relay) }
+    }
+
+    /// A wish that is saved where it is not refused.
+    private func wish(_ wish: @escaping @Sendable (any DoorstepProtocol) throws -> Void) async -> Refusal? {
+        let refusal = await refusal(wish)
+        if refusal == nil { says.yield() }
+        return refusal
     }
 
     private func refusal(_ wish: @escaping @Sendable (any DoorstepProtocol) throws -> Void) async -> Refusal?

@@ -74,6 +74,14 @@ public final class ScreenModelHolder {
         return refusal
     }
 
+    /// Registers this phone with the office by a single-use token, and fetches what it has for it.
+    @discardableResult
+    public func enrol(office: String, token: String) async -> Refusal? {
+        refusal = await phone.enrol(office: office, token: token)
+        if refusal == nil { refusal = await phone.syncNow(atMostMs: 60_000) }
+        return refusal
+    }
+
     /// The refusal was read.
     public func dismissRefusal() {
         refusal = nil

@@ -1,4 +1,5 @@
-//! When the phone syncs by itself: when a network comes, and when iOS wakes the app.
+//! When the phone syncs by itself: when a network comes, when something was saved while there
+//! is one, and when iOS wakes the app.
 //!
 //! How to sync, what is due and what has arrived is the core's; here is only the moment.
 
@@ -8,10 +9,9 @@ import Ports
 @MainActor
 public final class SyncKeeper {
     private let phone: PhoneModel
-    private var watching: Task<Void, Never>?
+    private var watching: [Task<Void, Never>] = []
+    private var isThere = false
 
-    /// iOS gives background work about half a minute; a sync takes less and says what is left.
-    private static let inBackgroundMs: Int64 = 20_000
     private static let inForegroundMs: Int64 = 120_000
 
     /// Keeps this phone, once it is started.
@@ -19,22 +19,32 @@ public final class SyncKeeper {
         self.phone = phone
     }
 
-    /// Begins to listen to the platform.
+    /// Begins to listen to the platform and to the phone.
     public func start(network: any NetworkWatch, background: any BackgroundWork) {
-        watching?.cancel()
-        watching = Task { [phone] in
-            for await isThere in network.changes() where isThere {
-                _ = await phone.syncNow(atMostMs: Self.inForegroundMs)
-            }
-        }
-        background.wake { [phone] in
-            await phone.syncNow(atMostMs: Self.inBackgroundMs) == nil
+        stop()
+        watching = [
+            Task { [weak self] in
+                for await isThere in network.changes() {
+                    self?.isThere = isThere
+                    await self?.syncIfThere()
+                }
+            },
+            Task { [weak self, saved = phone.saved] in
+                for await _ in saved { await self?.syncIfThere() }
+            },
+        ]
+        background.wake { [phone] atMostMs in
+            await phone.syncNow(atMostMs: atMostMs) == nil
         }
     }
 
     /// Listens no more.
     public func stop() {
-        watching?.cancel()
-        watching = nil
+        for task in watching { task.cancel() }
+        watching = []
+    }
+
+    private func syncIfThere() async {
+        if isThere { _ = await phone.syncNow(atMostMs: Self.inForegroundMs) }
     }
 }

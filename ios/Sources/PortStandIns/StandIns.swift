@@ -40,43 +40,18 @@ public final class ToldNetwork: NetworkWatch {
 
 /// Background work that runs when a test wants it.
 public final class ToldBackground: BackgroundWork {
-    private let work = Mutex<(@Sendable () async -> Bool)?>(nil)
+    private let work = Mutex<(@Sendable (Int64) async -> Bool)?>(nil)
 
     /// Nothing waits to be woken.
     public init() {}
 
-    public func wake(for work: @escaping @Sendable () async -> Bool) {
+    public func wake(for work: @escaping @Sendable (_ atMostMs: Int64) async -> Bool) {
         self.work.withLock { $0 = work }
     }
 
     /// Wakes it; false where nothing asked for it or it did not come to its end.
     public func run() async -> Bool {
         guard let work = work.withLock({ $0 }) else { return false }
-        return await work()
-    }
-}
-
-/// A vault in memory. Its "signature" only shows that key and bytes arrived.
-public final class MemoryVault: KeyVault {
-    private let keys = Mutex<[String: UInt8]>([:])
-
-    /// A vault without keys.
-    public init() {}
-
-    public func publicKey(named name: String) throws -> [UInt8] {
-        keys.withLock { keys in
-            let made = keys[name] ?? UInt8(truncatingIfNeeded: keys.count + 1)
-            keys[name] = made
-            return [made]
-        }
-    }
-
-    public func sign(_ bytes: [UInt8], with name: String) throws -> [UInt8] {
-        guard let key = keys.withLock({ $0[name] }) else { throw KeyVaultError.noSuchKey }
-        return bytes.map { $0 ^ key }
-    }
-
-    public func erase(_ name: String) throws {
-        guard keys.withLock({ $0.removeValue(forKey: name) }) != nil else { throw KeyVaultError.noSuchKey }
+        return await work(20_000)
     }
 }

@@ -10,6 +10,6 @@ public protocol NetworkWatch: Sendable {
 
 /// Work while the app is not on screen: `BGTaskScheduler` on a phone.
 public protocol BackgroundWork: Sendable {
-    /// Asks to be woken; `work` says whether it came to its end.
-    func wake(for work: @escaping @Sendable () async -> Bool)
+    /// Asks to be woken; `work` is told how long it may take, and says whether it came to its end.
+    func wake(for work: @escaping @Sendable (_ atMostMs: Int64) async -> Bool)
 }

@@ -16,7 +16,9 @@ struct Stage: View {
             if let model = holder.model {
                 StageContent(
                     model: model, send: send, sendOn: send(_:_:), sendDay: sendDay, sendVan: sendVan,
-                    ask: ask, sync: sync, go: phone.go, isSyncing: phone.isSyncing, syncRefused: syncRefused)
+                    ask: ask, sync: sync, go: phone.go, enrol: enrol,
+                    invitation: phone.invitation, isSyncing: phone.isSyncing,
+                    syncRefused: syncRefused)
             } else {
                 ProgressView()
             }
@@ -58,6 +60,10 @@ struct Stage: View {
         phone.instead(.knowledge(visit: holder.screen.visit, query: query))
     }
 
+    private func enrol(_ office: String, _ token: String) {
+        Task { await holder.enrol(office: office, token: token) }
+    }
+
     private func sync() {
         Task { syncRefused = await phone.syncNow(atMostMs: 120_000)?.code ?? "" }
     }
@@ -73,11 +79,16 @@ struct StageContent: View {
     let ask: @MainActor (String) -> Void
     let sync: @MainActor () -> Void
     let go: Go
+    let enrol: Enrol
+    var invitation: Invitation?
     var isSyncing = false
     var syncRefused = ""
 
     var body: some View {
         switch model {
+        case .today(let model) where model.engineer.isEmpty:
+            // Another invitation is another form: what was typed for the first one goes.
+            EnrolScreen(invitation: invitation, enrol: enrol, isSyncing: isSyncing).id(invitation)
         case .today(let model): TodayScreen(model: model, go: go)
         case .job(let model): JobScreen(model: model, send: send, go: go)
         case .prepare(let model): PrepareScreen(model: model, send: send, go: go)

@@ -42,12 +42,13 @@ private final class Sent {
     var acts: [Act] = []
     var days: [DayAct] = []
     var places: [Screen] = []
+    var enrolments: [[String]] = []
 
     func content(_ model: ScreenModel) -> StageContent {
         StageContent(
             model: model, send: { self.acts.append($0) }, sendOn: { self.acts.append($1) },
             sendDay: { self.days.append($0) }, sendVan: { _ in }, ask: { _ in }, sync: {},
-            go: { self.places.append($0) })
+            go: { self.places.append($0) }, enrol: { self.enrolments.append([$0, $1]) })
     }
 }
 
@@ -89,6 +90,48 @@ struct DrawingTests {
             let bare = walk.texts.filter { $0.contains(/(^|\s)[a-z]+(-[a-z]+)*\/[a-z]/) }
             #expect(bare.isEmpty, "\(screen)")
         }
+        await phone.close()
+        withExtendedLifetime(office) {}
+    }
+
+    @Test("A phone that is not enrolled asks for the office and the code, and for nothing else")
+    func enrolment() async throws {
+        let phone = try await PhoneModel.open(folder: bed.folder.appendingPathComponent("phone").path)
+        let sent = Sent()
+        let words = Words(.chinese)
+        let model = try await phone.look(.today)
+        let first = Walk(sent.content(model))
+        #expect(first.texts.contains(words("screen/enrol.why")))
+        #expect(first.buttons.map(\.title) == [words("button/enrol")])
+        #expect(first.texts.filter { $0.contains("/") } == [])
+        await phone.close()
+
+        let link = "doorstep://enrol?office=%20http%3A%2F%2Fcentre%3A8080%0A&token=abcd%20"
+        let screen = EnrolScreen(
+            invitation: Invitation(link: link), enrol: { sent.enrolments.append([$0, $1]) })
+        try #require(Walk(screen).buttons.first).press()
+        #expect(sent.enrolments == [["http://centre:8080", "abcd"]])
+        for other in [
+            "", "https://enrol?office=a&token=b", "doorstep://else?office=a&token=b",
+            "doorstep://enrol?office=a",
+        ] {
+            #expect(Invitation(link: other) == nil)
+        }
+    }
+
+    @Test("A phone is enrolled from its first screen, and then shows its day")
+    func enrolled() async throws {
+        let office = Office(bed)
+        let token = try office.prepare(visit)
+        let address = try office.serve()
+        let phone = try await PhoneModel.open(folder: bed.folder.appendingPathComponent("phone").path)
+        let list = phone.holder(.today)
+        #expect(await list.enrol(office: address, token: "no-such-token")?.code == "enrol/unknown-token")
+        #expect(list.refusal?.code == "enrol/unknown-token")
+        #expect(await list.enrol(office: address, token: token) == nil)
+        let walk = Walk(Sent().content(try await phone.look(.today)))
+        #expect(walk.texts.contains(Words(.chinese)("screen/today.engineer")))
+        #expect(try await phone.look(.today).listed().rows.contains { $0.visit == visit })
         await phone.close()
         withExtendedLifetime(office) {}
     }
@@ -207,10 +250,9 @@ struct DrawingTests {
         try #require(before.buttons.first { $0.title == words("signer/customer") }).press()
         let during = Walk(screen)
         #expect(during.texts.contains("the whole text"))
-        #expect(
-            during.buttons.map(\.title) == [
-                words("button/erase"), words("button/signed"), words("screen/sign.why-not"),
-            ])
+        // Nothing is drawn yet: "signed" stands there and cannot be pressed.
+        #expect(during.texts.contains(words("button/signed")))
+        #expect(during.buttons.map(\.title) == [words("button/erase"), words("screen/sign.why-not")])
         #expect(sent.acts.isEmpty && sent.places.isEmpty)
     }
 

@@ -6,6 +6,10 @@ import Foundation
 import Observation
 import Testing
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 /// Where the built program and the fixtures are.
 struct Bed {
     let program: URL
@@ -22,6 +26,19 @@ struct Bed {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("doorstep-ios-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// What the camera sees.
+    var picture: String {
+        fixtures.appendingPathComponent("photos/part-label.png").path
+    }
+
+    /// A program that was built beside these tests.
+    func built(_ name: String) throws -> URL {
+        let tests = URL(fileURLWithPath: try #require(CommandLine.arguments.first))
+        let program = tests.deletingLastPathComponent().appendingPathComponent(name)
+        try #require(FileManager.default.isExecutableFile(atPath: program.path), "\(program.path)")
+        return program
     }
 
     /// The file of the job that this visit is for.
@@ -64,12 +81,13 @@ final class Office {
         return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Serves until it goes away; the address.
-    func serve() throws -> String {
+    /// Serves until it goes away, on any port or on this one; the address.
+    @discardableResult
+    func serve(port: Int = 0) throws -> String {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = bed.program
-        process.arguments = ["serve", "--data", data.path, "--port", "0"]
+        process.arguments = ["serve", "--data", data.path, "--port", String(port)]
         process.standardOutput = pipe
         try process.run()
         serving = process
@@ -113,4 +131,11 @@ extension ScreenModelHolder {
         }
         await Task.yield()
     }
+}
+
+/// What the supervisor's API says at this address.
+@MainActor func told(_ address: String) async throws -> [String: Any] {
+    let (data, answer) = try await URLSession.shared.data(from: try #require(URL(string: address)))
+    #expect((answer as? HTTPURLResponse)?.statusCode == 200)
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
 }

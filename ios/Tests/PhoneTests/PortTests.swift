@@ -42,14 +42,4 @@ struct PortTests {
         #expect(await FileCamera(path: "/tmp/picture.png").photograph() == "/tmp/picture.png")
         #expect(await NoCamera().photograph() == nil)
     }
-
-    @Test("A vault signs only with a key that it has")
-    func vault() throws {
-        let vault = MemoryVault()
-        #expect(throws: KeyVaultError.noSuchKey) { try vault.sign([1], with: "device") }
-        #expect(try vault.publicKey(named: "device") == vault.publicKey(named: "device"))
-        #expect(try vault.sign([1, 2], with: "device") != [1, 2])
-        try vault.erase("device")
-        #expect(throws: KeyVaultError.noSuchKey) { try vault.erase("device") }
-    }
 }

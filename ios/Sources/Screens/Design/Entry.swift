@@ -119,27 +119,37 @@ struct SignaturePad: View {
     var body: some View {
         VStack(alignment: .leading, spacing: Spacing.grid) {
             Text(title).font(.headline)
-            Canvas { context, _ in
-                for stroke in strokes {
-                    context.stroke(path(stroke), with: .color(Paint.ink), style: StrokeStyle(lineWidth: 3))
+            ZStack {
+                pad
+                if strokes.isEmpty {
+                    Text(words("screen/sign.pad")).foregroundStyle(Paint.quiet).accessibilityHidden(true)
                 }
             }
-            .frame(width: CGFloat(Self.width), height: CGFloat(Self.height))
-            .background(Paint.onAccent)
-            .clipShape(RoundedRectangle(cornerRadius: Spacing.corner))
-            .gesture(
-                DragGesture(minimumDistance: 0)
-                    .onChanged { add($0.location, at: $0.time) }
-                    .onEnded { _ in isDrawing = false }
-            )
-            .accessibilityLabel(title)
             HStack(spacing: Spacing.grid) {
                 SecondaryButton(words("button/erase")) { strokes = [] }
                 PrimaryButton(words("button/signed")) {
                     done(Drawing(width: Self.width, height: Self.height, strokes: strokes))
                 }
+                .disabled(strokes.isEmpty)
             }
         }
+    }
+
+    private var pad: some View {
+        Canvas { context, _ in
+            for stroke in strokes {
+                context.stroke(path(stroke), with: .color(Paint.ink), style: StrokeStyle(lineWidth: 3))
+            }
+        }
+        .frame(width: CGFloat(Self.width), height: CGFloat(Self.height))
+        .background(Paint.onAccent)
+        .clipShape(RoundedRectangle(cornerRadius: Spacing.corner))
+        .gesture(
+            DragGesture(minimumDistance: 0)
+                .onChanged { add($0.location, at: $0.time) }
+                .onEnded { _ in isDrawing = false }
+        )
+        .accessibilityLabel(title)
     }
 
     private func path(_ stroke: [DoorstepCore.Point]) -> Path {

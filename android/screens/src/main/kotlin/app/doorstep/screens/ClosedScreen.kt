@@ -6,18 +6,11 @@ package app.doorstep.screens
 import androidx.compose.runtime.Composable
 import app.doorstep.core.ClosedModel
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.Notice
 import app.doorstep.screens.design.PrimaryButton
 import app.doorstep.screens.design.ScreenFrame
 import app.doorstep.screens.design.Tone
-import app.doorstep.state.ScreenHolder
-
-/** Shows why the screen of [holder] has nothing to show. */
-@Composable
-fun ClosedRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Closed>(holder) { model, _ -> ClosedScreen(model.v1, go) }
 
 /** There is nothing to show yet, and why. */
 @Composable

@@ -23,12 +23,10 @@ import app.doorstep.core.CustodyRow
 import app.doorstep.core.Drawing
 import app.doorstep.core.Point
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.Verdict
 import app.doorstep.screens.design.InfoRow
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.PhotoRow
-import app.doorstep.screens.design.PrimaryButton
 import app.doorstep.screens.design.ScreenFrame
 import app.doorstep.screens.design.SecondaryButton
 import app.doorstep.screens.design.Section
@@ -37,14 +35,8 @@ import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Strokes
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
 import app.doorstep.state.keyed
-
-/** Shows the custody that [holder] has open. */
-@Composable
-fun CustodyRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Custody>(holder) { model, send -> CustodyScreen(model.v1, send, go) }
 
 /** Draws what is out and what goes out. */
 @Composable

@@ -19,7 +19,6 @@ import app.doorstep.core.DoorstepModel
 import app.doorstep.core.Offer
 import app.doorstep.core.Outcome
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.Verdict
 import app.doorstep.screens.design.CallButton
 import app.doorstep.screens.design.DangerButton
@@ -33,13 +32,7 @@ import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.keyed
-
-/** Shows the door of the visit that [holder] has open. */
-@Composable
-fun DoorstepRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Doorstep>(holder) { model, send -> DoorstepScreen(model.v1, send, go) }
 
 /** Draws what happens at the door. */
 @Composable

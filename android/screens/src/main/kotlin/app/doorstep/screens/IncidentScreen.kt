@@ -20,7 +20,6 @@ import app.doorstep.core.OpenIncident
 import app.doorstep.core.OutcomeRow
 import app.doorstep.core.Party
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.Signer
 import app.doorstep.screens.design.DangerButton
 import app.doorstep.screens.design.LocalWords
@@ -31,14 +30,8 @@ import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
 import app.doorstep.state.keyed
-
-/** Shows the incidents that [holder] has open. */
-@Composable
-fun IncidentRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Incident>(holder) { model, send -> IncidentScreen(model.v1, send, go) }
 
 /** Draws what comes between. */
 @Composable

@@ -24,7 +24,6 @@ import app.doorstep.core.LikelyModel
 import app.doorstep.core.NextModel
 import app.doorstep.core.NextPlace
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.Step
 import app.doorstep.core.StepRow
 import app.doorstep.core.StepStand
@@ -42,15 +41,9 @@ import app.doorstep.screens.design.Spacing
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
 import app.doorstep.state.keyed
 import app.doorstep.state.screen
-
-/** Shows the job that [holder] has open. */
-@Composable
-fun JobRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Job>(holder) { model, send -> JobScreen(model.v1, send, go) }
 
 /** Draws one job. */
 @Composable

@@ -14,7 +14,6 @@ import app.doorstep.core.OnSiteModel
 import app.doorstep.core.Outcome
 import app.doorstep.core.OwedRow
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.Verdict
 import app.doorstep.screens.design.InfoRow
 import app.doorstep.screens.design.LinkRow
@@ -26,13 +25,7 @@ import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.keyed
-
-/** Shows the leaving that [holder] has open. */
-@Composable
-fun LeaveRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Leave>(holder) { model, send -> LeaveScreen(model.v1, send, go) }
 
 /** Draws leaving. */
 @Composable

@@ -24,7 +24,6 @@ import app.doorstep.core.PartModel
 import app.doorstep.core.PartNeed
 import app.doorstep.core.Rejection
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.SuggestionRow
 import app.doorstep.core.VanAct
 import app.doorstep.core.Words
@@ -38,14 +37,8 @@ import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
 import app.doorstep.state.keyed
-
-/** Shows the parts that [holder] has open. */
-@Composable
-fun PartRoute(holder: ScreenHolder, sendVan: (VanAct) -> Unit, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Part>(holder) { model, send -> PartScreen(model.v1, send, sendVan, go) }
 
 /** Draws the parts. */
 @Composable

@@ -12,7 +12,6 @@ import app.doorstep.core.BringRow
 import app.doorstep.core.CertificateModel
 import app.doorstep.core.PrepareModel
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.screens.design.InfoRow
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.Notice
@@ -21,12 +20,6 @@ import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
-
-/** Shows what is done before setting off to the visit that [holder] has open. */
-@Composable
-fun PrepareRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Prepare>(holder) { model, send -> PrepareScreen(model.v1, send, go) }
 
 /** Draws what is done before setting off. */
 @Composable

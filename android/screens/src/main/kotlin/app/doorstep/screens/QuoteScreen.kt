@@ -25,7 +25,6 @@ import app.doorstep.core.PaperModel
 import app.doorstep.core.QuoteAnswer
 import app.doorstep.core.QuoteModel
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.screens.design.InfoRow
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.PrimaryButton
@@ -34,14 +33,8 @@ import app.doorstep.screens.design.SecondaryButton
 import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
 import app.doorstep.state.keyed
-
-/** Shows the quote that [holder] has open. */
-@Composable
-fun QuoteRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Quote>(holder) { model, send -> QuoteScreen(model.v1, send, go) }
 
 /** Draws one quote. */
 @Composable

@@ -20,7 +20,6 @@ import app.doorstep.core.NoSignature
 import app.doorstep.core.PaperModel
 import app.doorstep.core.Point
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.SignModel
 import app.doorstep.core.Signer
 import app.doorstep.screens.design.InfoRow
@@ -34,13 +33,7 @@ import app.doorstep.screens.design.SignaturePad
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.keyed
-
-/** Shows the confirmation that [holder] has open. */
-@Composable
-fun SignRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Sign>(holder) { model, send -> SignScreen(model.v1, send, go) }
 
 /** Draws the confirmation and its signature. */
 @Composable

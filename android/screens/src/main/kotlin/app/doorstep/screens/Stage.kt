@@ -15,6 +15,7 @@ import app.doorstep.core.DayAct
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenModel
 import app.doorstep.core.VanAct
+import app.doorstep.state.Invitation
 import app.doorstep.state.ScreenHolder
 import app.doorstep.state.visit
 import kotlinx.coroutines.launch
@@ -28,6 +29,8 @@ class Wishes(
     val ask: (query: String) -> Unit,
     val sync: () -> Unit,
     val go: (Screen) -> Unit,
+    val enrol: (office: String, token: String) -> Unit = { _, _ -> },
+    val invitation: Invitation? = null,
     val back: () -> Unit = {},
     val isSyncing: Boolean = false,
     val syncRefused: String = "",
@@ -39,6 +42,7 @@ fun Stage(holder: ScreenHolder) {
     val scope = rememberCoroutineScope()
     val phone = holder.phone
     val isSyncing by phone.isSyncing.collectAsState()
+    val invitation by phone.invitation.collectAsState()
     var syncRefused by remember { mutableStateOf("") }
     val wishes = Wishes(
         send = { act -> scope.launch { holder.send(act) } },
@@ -48,6 +52,8 @@ fun Stage(holder: ScreenHolder) {
         ask = { query -> phone.instead(Screen.Knowledge(holder.screen.visit, query)) },
         sync = { scope.launch { syncRefused = phone.syncNow(ON_REQUEST_MS)?.code.orEmpty() } },
         go = phone::go,
+        enrol = { office, token -> scope.launch { holder.enrol(office, token) } },
+        invitation = invitation,
         back = { phone.back() },
         isSyncing = isSyncing,
         syncRefused = syncRefused,
@@ -58,7 +64,9 @@ fun Stage(holder: ScreenHolder) {
 /** The screen of a model. */
 @Composable
 fun StageContent(model: ScreenModel, wishes: Wishes) = when (model) {
-    is ScreenModel.Today -> TodayScreen(model.v1, wishes.go)
+    is ScreenModel.Today ->
+        if (model.v1.engineer.isEmpty()) EnrolScreen(wishes.invitation, wishes.enrol, wishes.isSyncing)
+        else TodayScreen(model.v1, wishes.go)
     is ScreenModel.Job -> JobScreen(model.v1, wishes.send, wishes.go)
     is ScreenModel.Prepare -> PrepareScreen(model.v1, wishes.send, wishes.go)
     is ScreenModel.Doorstep -> DoorstepScreen(model.v1, wishes.send, wishes.go)

@@ -12,19 +12,12 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import app.doorstep.core.Act
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.StepModel
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.PrimaryButton
 import app.doorstep.screens.design.ScreenFrame
 import app.doorstep.screens.design.SecondaryButton
-import app.doorstep.state.ScreenHolder
 import kotlinx.coroutines.launch
-
-/** Shows the step that [holder] has open. */
-@Composable
-fun StepRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Step>(holder) { model, send -> StepScreen(model.v1, send, go) }
 
 /** Draws one step. */
 @Composable

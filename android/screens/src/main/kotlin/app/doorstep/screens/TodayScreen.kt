@@ -18,7 +18,6 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.semantics.Role
 import app.doorstep.core.Screen
-import app.doorstep.core.ScreenModel
 import app.doorstep.core.TodayModel
 import app.doorstep.core.TodayRow
 import app.doorstep.core.VisitState
@@ -33,13 +32,7 @@ import app.doorstep.screens.design.Spacing
 import app.doorstep.screens.design.StateChip
 import app.doorstep.screens.design.Tone
 import app.doorstep.screens.design.paint
-import app.doorstep.state.ScreenHolder
 import app.doorstep.state.key
-
-/** Shows today's list that [holder] has open. */
-@Composable
-fun TodayRoute(holder: ScreenHolder, go: (Screen) -> Unit) =
-    OpenScreen<ScreenModel.Today>(holder) { model, _ -> TodayScreen(model.v1, go) }
 
 /** Draws today's list. */
 @Composable

@@ -784,7 +784,6 @@ internal object WordTable {
         "screen/sign.changed" to "签字以后又有变动",
         "screen/sign.confirmation" to "维修服务确认单",
         "screen/sign.customer-mode" to "请您看一遍，再签字",
-        "screen/sign.empty" to "还没有签",
         "screen/sign.not-ready" to "还有没做完的，先不能签字",
         "screen/sign.not-signing" to "不签也可以，不影响保修",
         "screen/sign.pad" to "在这里签名",
@@ -818,10 +817,10 @@ internal object WordTable {
         "screen/step.wait" to "至少等",
         "screen/step.wait-of" to "至少等 {time}",
         "screen/step.waited" to "已等",
+        "screen/step.waited-of" to "已等 {time}，要 {least}",
     )
 
     private fun zh5(): Map<String, String> = mapOf(
-        "screen/step.waited-of" to "已等 {time}，要 {least}",
         "screen/step.waived" to "免做：{why}",
         "screen/step.why-waive" to "为什么免做",
         "screen/step.written" to "已写",
@@ -1790,7 +1789,6 @@ internal object WordTable {
         "screen/sign.changed" to "Something changed after signing",
         "screen/sign.confirmation" to "Service confirmation",
         "screen/sign.customer-mode" to "Please read this, then sign",
-        "screen/sign.empty" to "Not signed yet",
         "screen/sign.not-ready" to "Something comes first",
         "screen/sign.not-signing" to "You need not sign; the warranty stays as it is",
         "screen/sign.pad" to "Sign here",
@@ -1824,10 +1822,10 @@ internal object WordTable {
         "screen/step.wait" to "Wait at least",
         "screen/step.wait-of" to "At least {time}",
         "screen/step.waited" to "Waited",
+        "screen/step.waited-of" to "{time} of {least}",
     )
 
     private fun en5(): Map<String, String> = mapOf(
-        "screen/step.waited-of" to "{time} of {least}",
         "screen/step.waived" to "Left out: {why}",
         "screen/step.why-waive" to "Why it is left out",
         "screen/step.written" to "Written",

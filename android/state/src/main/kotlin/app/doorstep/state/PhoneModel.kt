@@ -30,6 +30,7 @@ import kotlinx.coroutines.withContext
 class PhoneModel(private val core: DoorstepInterface, val language: Language = Language.CHINESE) {
     private val laid = MutableStateFlow<List<Screen>>(emptyList())
     private val syncs = MutableStateFlow(false)
+    private val invited = MutableStateFlow<Invitation?>(null)
     private val leftOver = MutableStateFlow<Long?>(null)
     private val wishes: CoroutineDispatcher = lane("wishes")
     private val syncing: CoroutineDispatcher = lane("syncs")
@@ -37,6 +38,9 @@ class PhoneModel(private val core: DoorstepInterface, val language: Language = L
 
     /** The screens that lie over today's list, the topmost last. */
     val path: StateFlow<List<Screen>> get() = laid
+
+    /** The invitation that was opened last, for a phone that is not enrolled. */
+    val invitation: StateFlow<Invitation?> get() = invited
 
     /** A sync is running. */
     val isSyncing: StateFlow<Boolean> get() = syncs
@@ -83,6 +87,11 @@ class PhoneModel(private val core: DoorstepInterface, val language: Language = L
 
     /** What a screen shows now, once; none where it cannot be shown. */
     suspend fun look(screen: Screen): ScreenModel? = withContext(wishes) { runCatching { core.look(screen) }.getOrNull() }
+
+    /** Takes an invitation that was opened as a link; another link changes nothing. */
+    fun invite(link: String) {
+        invited.value = Invitation.of(link) ?: return
+    }
 
     /** Registers this phone with the office by a single-use token. */
     suspend fun enrol(office: String, token: String): Refusal? = refusal { it.enrol(office, token) }

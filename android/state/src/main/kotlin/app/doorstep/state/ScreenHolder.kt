@@ -59,6 +59,10 @@ class ScreenHolder internal constructor(val screen: Screen, val phone: PhoneMode
     /** Carries out one act on the engineer's van. */
     suspend fun sendVan(act: VanAct): Refusal? = phone.sendVan(act).also { refused.value = it }
 
+    /** Registers this phone with the office by a single-use token, and fetches what it has for it. */
+    suspend fun enrol(office: String, token: String): Refusal? =
+        (phone.enrol(office, token) ?: phone.syncNow(FIRST_SYNC_MS)).also { refused.value = it }
+
     /** The refusal was read. */
     fun dismissRefusal() {
         refused.value = null
@@ -72,6 +76,8 @@ class ScreenHolder internal constructor(val screen: Screen, val phone: PhoneMode
         subscription = null
     }
 }
+
+private const val FIRST_SYNC_MS = 60_000L
 
 /** Takes models on any thread and keeps the newest. */
 private class Relay(private val shown: MutableStateFlow<ScreenModel?>) : ScreenListener {

@@ -36,20 +36,28 @@ import androidx.compose.ui.unit.dp
 import app.doorstep.core.OptionModel
 import app.doorstep.core.RefusalModel
 
-/** The one thing to do. */
+/** The one thing to do; not [isOpen] without a refusal where what is missing is plain to see above it. */
 @Composable
-fun PrimaryButton(text: String, onClick: () -> Unit, modifier: Modifier = Modifier, refusal: RefusalModel? = null) =
-    PressedBlock(text, onClick, modifier.testTag("primary"), refusal, back = paint.accent, front = paint.onAccent, edge = paint.accent)
+fun PrimaryButton(
+    text: String,
+    onClick: () -> Unit,
+    modifier: Modifier = Modifier,
+    refusal: RefusalModel? = null,
+    isOpen: Boolean = refusal == null,
+) = PressedBlock(
+    text, onClick, modifier.testTag("primary"), refusal, isOpen,
+    back = paint.accent, front = paint.onAccent, edge = paint.accent,
+)
 
 /** Something else that may be done. */
 @Composable
 fun SecondaryButton(text: String, onClick: () -> Unit, modifier: Modifier = Modifier, refusal: RefusalModel? = null) =
-    PressedBlock(text, onClick, modifier, refusal, back = paint.surface, front = paint.accent, edge = paint.line)
+    PressedBlock(text, onClick, modifier, refusal, refusal == null, back = paint.surface, front = paint.accent, edge = paint.line)
 
 /** Something that cannot be taken back, or where somebody may come to harm. */
 @Composable
 fun DangerButton(text: String, onClick: () -> Unit, modifier: Modifier = Modifier, refusal: RefusalModel? = null) =
-    PressedBlock(text, onClick, modifier, refusal, back = paint.danger, front = paint.onDanger, edge = paint.danger)
+    PressedBlock(text, onClick, modifier, refusal, refusal == null, back = paint.danger, front = paint.onDanger, edge = paint.danger)
 
 @Composable
 private fun PressedBlock(
@@ -57,13 +65,13 @@ private fun PressedBlock(
     onClick: () -> Unit,
     modifier: Modifier,
     refusal: RefusalModel?,
+    isOpen: Boolean,
     back: Color,
     front: Color,
     edge: Color,
 ) {
     val words = LocalWords.current
     val shape = RoundedCornerShape(Spacing.corner)
-    val isOpen = refusal == null
     Column(modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Box(
             Modifier.fillMaxWidth()

@@ -11,11 +11,14 @@ import androidx.compose.foundation.border
 import androidx.compose.foundation.gestures.awaitEachGesture
 import androidx.compose.foundation.gestures.awaitFirstDown
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -23,6 +26,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.Saver
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
@@ -34,11 +38,11 @@ import androidx.compose.ui.input.pointer.PointerInputChange
 import androidx.compose.ui.input.pointer.PointerInputScope
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.doorstep.core.Point
-import app.doorstep.core.RefusalModel
 
 /** What was drawn so far, in units of the pad. */
 internal class Strokes(val points: List<List<Point>>) {
@@ -73,18 +77,24 @@ fun SignaturePad(onDone: (width: UInt, height: UInt, strokes: List<List<Point>>)
     var size by remember { mutableStateOf(0u to 0u) }
     val (ink, shape) = paint.ink to RoundedCornerShape(Spacing.corner)
     Column(verticalArrangement = Arrangement.spacedBy(Spacing.half)) {
-        Canvas(
-            Modifier.fillMaxWidth()
-                .height(HIGH)
-                .clip(shape)
-                .background(paint.surface)
-                .border(2.dp, paint.quiet, shape)
-                .testTag("signature")
-                .semantics { contentDescription = words("screen/sign.pad") }
-                .pointerInput(Unit) { draw({ strokes = strokes.begun(it) }, { strokes = strokes.drawnOn(it) }, { strokes.first() }) },
-        ) {
-            size = this.size.width.toUInt() to this.size.height.toUInt()
-            strokes.points.forEach { drawPath(path(it), ink, style = Stroke(PEN.toPx(), cap = StrokeCap.Round, join = StrokeJoin.Round)) }
+        Box(contentAlignment = Alignment.Center) {
+            Canvas(
+                Modifier.fillMaxWidth()
+                    .height(HIGH)
+                    .clip(shape)
+                    .background(paint.surface)
+                    .border(2.dp, paint.quiet, shape)
+                    .testTag("signature")
+                    .semantics { contentDescription = words("screen/sign.pad") }
+                    .pointerInput(Unit) { draw({ strokes = strokes.begun(it) }, { strokes = strokes.drawnOn(it) }, { strokes.first() }) },
+            ) {
+                size = this.size.width.toUInt() to this.size.height.toUInt()
+                strokes.points.forEach { drawPath(path(it), ink, style = Stroke(PEN.toPx(), cap = StrokeCap.Round, join = StrokeJoin.Round)) }
+            }
+            // In the pad and not below it: a line that went with the first stroke would move the pad under the finger.
+            if (strokes.points.isEmpty()) {
+                Text(words("screen/sign.pad"), Modifier.clearAndSetSemantics {}, style = MaterialTheme.typography.bodyLarge, color = paint.quiet)
+            }
         }
         Row(horizontalArrangement = Arrangement.spacedBy(Spacing.half)) {
             SecondaryButton(words("button/erase"), { strokes = Strokes(emptyList()) }, Modifier.weight(1f))
@@ -92,7 +102,7 @@ fun SignaturePad(onDone: (width: UInt, height: UInt, strokes: List<List<Point>>)
                 words("button/signed"),
                 { onDone(size.first, size.second, strokes.points) },
                 Modifier.weight(2f),
-                refusal = RefusalModel("screen/sign.empty", "").takeIf { strokes.points.isEmpty() },
+                isOpen = strokes.points.isNotEmpty(),
             )
         }
     }

@@ -11,26 +11,11 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
-import androidx.compose.runtime.rememberCoroutineScope
-import app.doorstep.core.Act
 import app.doorstep.core.ScreenModel
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.PrimaryButton
 import app.doorstep.screens.design.paint
 import app.doorstep.state.ScreenHolder
-import kotlinx.coroutines.launch
-
-/** Draws the model of [holder] where it is of the kind that the caller draws. */
-@Composable
-internal inline fun <reified M : ScreenModel> OpenScreen(
-    holder: ScreenHolder,
-    crossinline content: @Composable (M, (Act) -> Unit) -> Unit,
-) {
-    val scope = rememberCoroutineScope()
-    Opened(holder) { model ->
-        if (model is M) content(model) { act -> scope.launch { holder.send(act) } }
-    }
-}
 
 /** Draws whatever [holder] shows, and over it why the last wish did not happen. */
 @Composable
