@@ -30,6 +30,18 @@ class Office(private val folder: File) : AutoCloseable {
         return this
     }
 
+    /** Gives the engineer as many jobs of one day as this, all like the first of the fixtures. */
+    fun manyJobs(count: Int): Office {
+        val first = File(fixtures, "jobs").listFiles().orEmpty().sorted().first { "E1001" in it.readText() }.readText()
+        val known = checkNotNull(Regex("(?m)^id = \"(.*)\"").find(first)).groupValues[1]
+        val files = List(count) { at ->
+            val id = "FW-20261123-" + "%04d".format(FIRST_OF_MANY + at)
+            File(folder.parentFile, "$id.toml").apply { writeText(first.replace(known, id)) }.path
+        }
+        admin("assign", *files.toTypedArray())
+        return this
+    }
+
     /** One command of `doorstep admin`; what it says. */
     fun admin(command: String, vararg words: String): String {
         val process = ProcessBuilder(listOf(program, "admin", command, "--data", folder.path) + words)
@@ -56,3 +68,5 @@ class Office(private val folder: File) : AutoCloseable {
         serving?.waitFor(20, TimeUnit.SECONDS)
     }
 }
+
+private const val FIRST_OF_MANY = 5_000

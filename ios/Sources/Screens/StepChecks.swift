@@ -2,7 +2,9 @@
 //!
 //! What was settled before the screen was opened lies folded in its place; what is settled
 //! while it is open stays where it is, so that nothing slides under a thumb. A reading's keys
-//! lie open only where they are wanted next. Leaves to the core: what is asked, and when.
+//! lie open only where they are wanted next. Where the last answer leaves nothing open, advice
+//! included, the visit leads on by itself; who comes back to an answered step stays there.
+//! Leaves to the core: what is asked, and when.
 
 import AppModel
 import DoorstepCore
@@ -14,6 +16,7 @@ struct StepChecks: View {
     private let send: Send
     private let title: String
     @State private var settledBefore: Set<CheckId>
+    @Environment(\.onward) private var onward
     @Environment(\.words) private var words
 
     init(model: StepModel, send: @escaping Send, title: String = "") {
@@ -23,8 +26,18 @@ struct StepChecks: View {
         _settledBefore = State(initialValue: Set(model.checks.filter(\.isSettled).map(\.id)))
     }
 
+    /// Something can be answered here that was not.
+    private var isOpen: Bool {
+        model.checks.contains { !$0.isSettled && $0.refusal == nil }
+    }
+
     var body: some View {
-        if title.isEmpty { UntitledPart { content } } else { PagePart(title) { content } }
+        Group {
+            if title.isEmpty { UntitledPart { content } } else { PagePart(title) { content } }
+        }
+        .onChange(of: isOpen) {
+            if !isOpen { onward(model.visit) }
+        }
     }
 
     @ViewBuilder private var content: some View {

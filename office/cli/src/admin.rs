@@ -12,6 +12,7 @@ use doorstep_server::admin::Approval;
 use crate::backup::{self, BackupCommand};
 use crate::demo;
 use crate::failure::Failure;
+use crate::invitation;
 use crate::trust::{self, TrustCommand};
 
 /// What can be done.
@@ -24,6 +25,10 @@ pub enum AdminCommand {
         data: PathBuf,
         /// Staff number.
         engineer: EngineerId,
+        /// Where phones reach the office: prints the invitation as a link and as a code for a
+        /// phone's camera, too.
+        #[arg(long, value_name = "URL")]
+        office: Option<String>,
     },
     /// Publishes a folder of books; jobs accepted from now on follow them.
     Publish {
@@ -72,8 +77,9 @@ pub enum AdminCommand {
         /// The office's folder.
         #[arg(long, value_name = "DIR", default_value = "doorstep-office")]
         data: PathBuf,
-        /// A file that describes the job.
-        file: PathBuf,
+        /// A file that describes a job; several are several jobs.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Backups.
     #[command(flatten)]
@@ -98,9 +104,13 @@ async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
     match command {
         AdminCommand::Backup(command) => return backup::run(command).await,
         AdminCommand::Trust(command) => return trust::run(command).await,
-        AdminCommand::Invite { data, engineer } => {
-            let office = demo::open_office(data).await?;
-            println!("{}", office.invite(engineer).await.map_err(Failure::office)?);
+        AdminCommand::Invite { data, engineer, office } => {
+            let token = demo::open_office(data).await?.invite(engineer).await.map_err(Failure::office)?;
+            println!("{token}");
+            if let Some(address) = office {
+                let link = invitation::link(address, &token).map_err(Failure::office)?;
+                println!("{link}\n\n{}", invitation::code(&link).map_err(Failure::office)?);
+            }
         }
         AdminCommand::Publish { data, books } => {
             let office = demo::open_office(data).await?;
@@ -116,10 +126,13 @@ async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
             let office = demo::open_office(data).await?;
             println!("{}", in_fours(office.approve(&approval).await.map_err(Failure::office)?));
         }
-        AdminCommand::Assign { data, file } => {
-            let job = demo::read_one(file, |bytes| parse_job(bytes, Currency::CNY))?;
+        AdminCommand::Assign { data, files } => {
+            let read = |file: &PathBuf| demo::read_one(file, |bytes| parse_job(bytes, Currency::CNY));
+            let jobs = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
             let office = demo::open_office(data).await?;
-            office.assign_job(job).await.map_err(Failure::office)?;
+            for job in jobs {
+                office.assign_job(job).await.map_err(Failure::office)?;
+            }
         }
     }
     Ok(())

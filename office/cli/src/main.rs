@@ -9,6 +9,7 @@ mod coverage;
 mod day_clock;
 mod demo;
 mod failure;
+mod invitation;
 mod phone;
 mod pull;
 mod record;

@@ -3,7 +3,9 @@
  *
  * What was settled before the screen was opened lies folded in its place; what is settled
  * while it is open stays where it is, so that nothing slides under a thumb. A reading's keys
- * lie open only where they are wanted next. Leaves to the core: what is asked, and when.
+ * lie open only where they are wanted next. Where the last answer leaves nothing open, advice
+ * included, the visit leads on by itself; who comes back to an answered step stays there.
+ * Leaves to the core: what is asked, and when.
  */
 package app.doorstep.screens
 
@@ -13,6 +15,7 @@ import androidx.compose.foundation.relocation.BringIntoViewRequester
 import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
@@ -41,6 +44,7 @@ internal fun StepChecks(model: StepModel, send: (Act) -> Unit, missing: BringInt
     val words = LocalWords.current
     val settledBefore = remember(model.visit, model.step) { settled(model) }
     val stand = words.of("progress", model.stand.key)
+    LeadOn(model)
     Section(title) {
         val count = if (model.checks.isEmpty()) "" else " · ${settled(model).size}/${model.checks.size}"
         StateChip(stand + count, if (model.stand == StepStand.DONE) Tone.GOOD else Tone.QUIET)
@@ -55,6 +59,19 @@ internal fun StepChecks(model: StepModel, send: (Act) -> Unit, missing: BringInt
             }
         }
         Together(model, send)
+    }
+}
+
+/** Leads on by itself when the last thing that could be answered here was answered while it was seen. */
+@Composable
+private fun LeadOn(model: StepModel) {
+    val onward = LocalOnward.current
+    val isOpen = model.checks.any { !it.isSettled && it.refusal == null }
+    var wasOpen by rememberSaveable(model.step) { mutableStateOf(isOpen) }
+    LaunchedEffect(isOpen) {
+        val isAnswered = wasOpen && !isOpen
+        wasOpen = isOpen
+        if (isAnswered) onward(model.visit)
     }
 }
 

@@ -2,7 +2,8 @@
  * One step of a visit: its checks, and at the bottom what is still missing and the way on.
  *
  * While something is missing here, a press brings it into sight; once nothing is, or it is
- * elsewhere, the press leads on. Knows nothing beyond what its model says.
+ * elsewhere, the press leads on. Knows nothing beyond what
+ * its model says.
  */
 package app.doorstep.screens
 

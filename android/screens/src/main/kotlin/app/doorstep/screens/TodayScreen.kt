@@ -9,11 +9,11 @@ package app.doorstep.screens
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.semantics.Role
@@ -23,9 +23,9 @@ import app.doorstep.core.TodayRow
 import app.doorstep.core.VisitState
 import app.doorstep.screens.design.InfoRow
 import app.doorstep.screens.design.LinkRow
+import app.doorstep.screens.design.ListFrame
 import app.doorstep.screens.design.LocalWords
 import app.doorstep.screens.design.Notice
-import app.doorstep.screens.design.ScreenFrame
 import app.doorstep.screens.design.SecondaryButton
 import app.doorstep.screens.design.Section
 import app.doorstep.screens.design.Spacing
@@ -38,17 +38,17 @@ import app.doorstep.state.key
 @Composable
 fun TodayScreen(model: TodayModel, go: (Screen) -> Unit) {
     val words = LocalWords.current
-    ScreenFrame(
+    ListFrame(
         words("screen/today.title"),
         sync = model.sync,
         back = null,
         bottom = { TodayBottom(model, go) },
     ) {
-        InfoRow(words("screen/today.engineer"), model.engineer)
-        if (!model.hasBooks) Notice(words("visit/no-edition"), Tone.WARNING)
-        if (model.rows.isEmpty()) Notice(words("screen/today.nothing"), Tone.QUIET)
-        model.rows.forEach { row ->
-            key(row.visit) { if (row.state == VisitState.LEFT) LeftRow(row, go) else VisitCard(row, go) }
+        item { InfoRow(words("screen/today.engineer"), model.engineer) }
+        if (!model.hasBooks) item { Notice(words("visit/no-edition"), Tone.WARNING) }
+        if (model.rows.isEmpty()) item { Notice(words("screen/today.nothing"), Tone.QUIET) }
+        items(model.rows, key = { it.visit }) { row ->
+            if (row.state == VisitState.LEFT) LeftRow(row, go) else VisitCard(row, go)
         }
     }
 }

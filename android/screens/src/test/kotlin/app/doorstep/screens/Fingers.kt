@@ -69,13 +69,28 @@ internal class Fingers(
 
     private fun look(screen: Screen): ScreenModel = runBlocking { checkNotNull(phone.look(screen)) { "$screen shows nothing" } }
 
-    /** Waits until what was tapped is on the screen: another screen, or another model of it. */
+    /**
+     * Waits until what was tapped is on the screen: another screen, or another model of it; a
+     * step that was answered to its end leads on by itself.
+     */
     private fun settle(screen: Screen, before: ScreenModel) {
         test.waitUntil(timeoutMillis = WAIT_MS) {
             val now = phone.path.value.lastOrNull() ?: Screen.Today
-            now != screen || look(now) != before || taps.last().startsWith("~")
+            val model = look(now)
+            val isLeading = now == screen && screen !is Screen.Leave && isOpen(before) && !isOpen(model)
+            now != screen || (model != before && !isLeading) || taps.last().startsWith("~")
         }
         test.waitForIdle()
+    }
+
+    private fun isOpen(model: ScreenModel): Boolean {
+        val step = when (model) {
+            is ScreenModel.Prepare -> model.v1.step
+            is ScreenModel.Doorstep -> model.v1.step
+            is ScreenModel.Step -> model.v1
+            else -> return false
+        }
+        return step.checks.any { !it.isSettled && it.refusal == null }
     }
 
     private fun turn(screen: Screen, model: ScreenModel) = when (model) {
