@@ -73,6 +73,7 @@ pub const ALLOWED: &[(&str, &[&str], &[&str])] = &[
             "futures-util",
             "indicatif",
             "p256",
+            "qrcode",
             "reqwest",
             "rustls",
             "serde",

@@ -89,11 +89,12 @@ fn offers() -> BTreeSet<String> {
     named.filter_map(|rest| rest.split_once('"')).map(|(key, _)| format!("offer/{key}")).collect()
 }
 
-/// What the drawings of the phones name.
+/// What the drawings of the phones name; a media type is no key.
 fn drawings() -> BTreeSet<String> {
     let kotlin = sources(&["android/state", "android/screens", "android/app"], ".kt");
     let swift = sources(&["ios/Sources/Screens", "ios/Sources/AppModel"], ".swift");
-    kotlin.iter().chain(&swift).flat_map(|source| said(source)).collect()
+    let named = kotlin.iter().chain(&swift).flat_map(|source| said(source));
+    named.filter(|key| !key.starts_with("image/")).collect()
 }
 
 /// Everything that a phone may show.
