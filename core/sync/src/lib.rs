@@ -4,7 +4,8 @@
 //! means for the phone's disk ([`phone::PhoneEffect`]), what the office keeps of an
 //! offered lane ([`office::judge`]), which feed entries a phone gets ([`feed`]),
 //! how a photograph travels ([`upload::Upload`]), what a copy takes along when it becomes
-//! a new installation ([`successor`]), and when an edition is whole ([`edition`]).
+//! a new installation ([`successor`]), what lanes that share events tell ([`once`]), and when
+//! an edition is whole ([`edition`]).
 //!
 //! Leaves to others: disk, network, threads, clocks, randomness, signatures and
 //! bytes. Times are milliseconds of the caller's monotonic clock; random bits come
@@ -31,6 +32,7 @@ pub mod digest;
 pub mod edition;
 pub mod feed;
 pub mod office;
+pub mod once;
 pub mod phone;
 pub mod successor;
 pub mod upload;

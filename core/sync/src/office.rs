@@ -13,11 +13,13 @@
 
 use std::collections::BTreeSet;
 
-use doorstep_domain::event::{Envelope, Event, Named};
+use doorstep_domain::event::{Envelope, Event, Named, SeenHead};
 use doorstep_domain::id::{DayId, Hash, Head, InstallationId, Lane, Subject};
 use doorstep_wire::chain::{Place, places};
 use doorstep_wire::event::{decode, decode_envelope};
 use doorstep_wire::message::{LaneVerdict, Offer, Push, Segment, SentEvent};
+
+use crate::once;
 
 /// One lane as the office has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +129,8 @@ pub struct AppendedEvent {
     pub place: Head,
     /// The hash it had in the lane that recorded it, which takes effect once.
     pub origin: Hash,
+    /// The place before it where it was recorded; none where that is this lane.
+    pub before: Option<SeenHead>,
     /// Its bytes; none when they were withheld.
     pub bytes: Option<Vec<u8>>,
     /// Its envelope, as far as it can be read: also where the body cannot.
@@ -245,7 +249,8 @@ fn weigh(lane: &Lane, place: Place, sent: &SentEvent) -> AppendedEvent {
     let bytes = sent.bytes().map(<[u8]>::to_vec);
     let envelope = bytes.as_deref().and_then(|bytes| decode_envelope(bytes).ok());
     let meaning = bytes.as_deref().map_or(Err(Quarantine::Withheld), |bytes| read(lane, bytes));
-    AppendedEvent { place: place.head, origin: place.origin, bytes, envelope, meaning }
+    let before = once::before(lane, sent);
+    AppendedEvent { place: place.head, origin: place.origin, before, bytes, envelope, meaning }
 }
 
 fn read(lane: &Lane, bytes: &[u8]) -> Result<Event, Quarantine> {

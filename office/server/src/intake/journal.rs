@@ -2,12 +2,11 @@
 //!
 //! Nothing here trusts a stored hash: every place is recomputed from the bytes.
 
-use std::collections::BTreeSet;
-
 use doorstep_domain::event::Record;
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped};
 use doorstep_sync::office::{AppendedEvent, OfficeLane, judge};
+use doorstep_sync::once::{Carried, CarriedLane, once};
 use doorstep_wire::message::{Segment, SentEvent};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -132,26 +131,21 @@ fn walk(lane: &Lane, base: Head, events: Vec<SentEvent>) -> Option<Vec<AppendedE
     judge(lane, &segment, &stand).ok()?.append.map(|append| append.events)
 }
 
-/// The lanes as the fold takes them. An event that was moved counts where it was
-/// recorded, or else in the first lane that carries it: once.
+/// The lanes as the fold takes them: an event that was moved counts once.
 pub fn records(lanes: &[ReadLane]) -> Vec<LaneRecords> {
-    let mut known: BTreeSet<Hash> =
-        lanes.iter().flat_map(|lane| &lane.events).filter(|e| e.origin == e.place.hash).map(|e| e.origin).collect();
-    let mut heard = |event: &AppendedEvent| {
-        let is_moved = event.origin != event.place.hash;
-        let skipped = |code: &str| Err(Skipped { code: code.to_owned() });
-        let record = match (&event.meaning, &event.envelope) {
-            (Ok(_), _) if is_moved && !known.insert(event.origin) => skipped("event/already-here"),
-            (Ok(happened), Some(envelope)) => Ok(Record { envelope: envelope.clone(), event: happened.clone() }),
-            (Ok(_), None) => skipped("event/undecodable"),
-            (Err(why), _) => skipped(why.code()),
-        };
-        Heard { head: event.place, record }
+    let carried =
+        |lane: &ReadLane| CarriedLane { lane: lane.lane.clone(), events: lane.events.iter().map(carried).collect() };
+    once(lanes.iter().map(carried).collect())
+}
+
+fn carried(event: &AppendedEvent) -> Carried {
+    let skipped = |code: &str| Err(Skipped { code: code.to_owned() });
+    let record = match (&event.meaning, &event.envelope) {
+        (Ok(happened), Some(envelope)) => Ok(Record { envelope: envelope.clone(), event: happened.clone() }),
+        (Ok(_), None) => skipped("event/undecodable"),
+        (Err(why), _) => skipped(why.code()),
     };
-    lanes
-        .iter()
-        .map(|lane| LaneRecords { lane: lane.lane.clone(), heard: lane.events.iter().map(&mut heard).collect() })
-        .collect()
+    Carried { heard: Heard { head: event.place, record }, origin: event.origin, before: event.before.clone() }
 }
 
 /// The lane as [`judge`] needs it for the places `from..=to`.
