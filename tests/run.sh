@@ -114,11 +114,13 @@ library_fits() {
 }
 
 # maven NAME POM FOLDER…: runs its tests and adds up the reports in these folders of the build.
+# They are built from nothing: a class that its source no longer has stays where it was compiled,
+# and the next compilation finds it.
 maven() {
   local name=$1 pom=$2 status reports=() folder ok=0 bad=0; shift 2
   say "$name"
   for folder in "$@"; do
-    rm -rf "$CARGO_TARGET_DIR/release/$folder/surefire-reports"
+    rm -rf "$CARGO_TARGET_DIR/release/$folder"
     reports+=("$CARGO_TARGET_DIR/release/$folder/surefire-reports")
   done
   timeout 580 mvn -B -q -f "$pom" -Ddoorstep.library="$CARGO_TARGET_DIR/release" \
