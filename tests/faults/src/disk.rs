@@ -8,12 +8,27 @@ use rusqlite::ffi;
 /// What SQLite did to a file; files are named by their place in [`Disk::files`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
-    Create { file: usize },
-    Write { file: usize, offset: u64, bytes: Vec<u8> },
-    Truncate { file: usize, size: u64 },
+    Create {
+        file: usize,
+    },
+    Write {
+        file: usize,
+        offset: u64,
+        bytes: Vec<u8>,
+    },
+    Truncate {
+        file: usize,
+        size: u64,
+    },
     /// What was written is on the disk now; the names of all files too, where the folder was synced.
-    Sync { file: usize, is_folder_synced: bool },
-    Remove { file: usize, is_folder_synced: bool },
+    Sync {
+        file: usize,
+        is_folder_synced: bool,
+    },
+    Remove {
+        file: usize,
+        is_folder_synced: bool,
+    },
     /// A test says something: what was promised before this may not be lost after it.
     Mark(usize),
 }

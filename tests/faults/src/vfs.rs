@@ -163,11 +163,8 @@ unsafe extern "C" fn write(file: *mut sqlite3_file, from: *const c_void, many: c
     // SAFETY: SQLite gives that many bytes.
     unsafe {
         let bytes = std::slice::from_raw_parts(from.cast::<u8>(), usize::try_from(many).unwrap());
-        let op = |watched: &Watched| Op::Write {
-            file: watched.file,
-            offset: offset.cast_unsigned(),
-            bytes: bytes.to_vec(),
-        };
+        let op =
+            |watched: &Watched| Op::Write { file: watched.file, offset: offset.cast_unsigned(), bytes: bytes.to_vec() };
         guarded(file, op, || (methods(file).xWrite.unwrap())(behind(file), from, many, offset))
     }
 }

@@ -125,8 +125,17 @@ fn refuse_newer(path: &Path) -> Result<(), OpenError> {
         return Ok(());
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let found = schema_of(&Connection::open_with_flags(path, flags)?)?;
+    let found = match schema_of(&Connection::open_with_flags(path, flags)?) {
+        Err(wrong) if was_cut_at_its_making(&wrong) => 0,
+        found => found?,
+    };
     if found > SCHEMA { Err(OpenError::NewerStore { found, known: SCHEMA }) } else { Ok(()) }
+}
+
+/// A store has a rollback journal only until WAL is set, which is before anything is kept:
+/// the power went while the file was made, and who only reads cannot take that back.
+fn was_cut_at_its_making(wrong: &rusqlite::Error) -> bool {
+    wrong.sqlite_error().is_some_and(|wrong| wrong.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 fn schema_of(db: &Connection) -> Result<i64, rusqlite::Error> {
