@@ -7,6 +7,7 @@
 
 mod effect;
 mod entry;
+mod projection;
 mod row;
 mod view;
 
@@ -18,6 +19,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use effect::{apply, erase};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
+pub use projection::{Projected, is_ours};
 pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
 pub use view::{View, book_set, books_here};
 
