@@ -40,6 +40,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub struct Journal {
     path: PathBuf,
     db: Connection,
+    /// A commit whose outcome was unclear was found in the file, and may not be on the disk yet.
+    is_unsettled: bool,
     /// Held for as long as the store is open; the system lets it go when the process dies.
     _only: File,
     /// A commit that succeeds is told as a failure, once.
@@ -61,6 +63,7 @@ impl Journal {
         let mut journal = Self {
             path,
             db,
+            is_unsettled: false,
             _only: only,
             #[cfg(test)]
             is_lying: false,
@@ -70,13 +73,39 @@ impl Journal {
     }
 
     /// Drops the connection and opens the file anew: what is there now is what happened.
+    ///
+    /// The old connection goes first: while it lives, the log is believed as it remembers it,
+    /// and a commit that it gave up could come back with the next start.
     pub fn reopen(&mut self) -> Result<(), StoreError> {
+        let nothing = Connection::open_in_memory()?;
+        drop(std::mem::replace(&mut self.db, nothing));
+        self.is_unsettled = true;
         self.db = connect(&self.path).map_err(|wrong| StoreError::Reopen(Box::new(wrong)))?;
+        Ok(())
+    }
+
+    /// Writes what the log holds into the file and syncs it. A log whose sync failed may be in
+    /// memory only, although it can be read and a second sync says nothing; what is built on it
+    /// would go with it.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.is_unsettled {
+            return Ok(());
+        }
+        let unknown = |wrong: rusqlite::Error| StoreError::Reopen(Box::new(wrong.into()));
+        if self.db.path().is_none_or(str::is_empty) {
+            self.reopen()?;
+        }
+        self.empty_log().map_err(|wrong| match wrong {
+            StoreError::Sqlite(wrong) => unknown(wrong),
+            wrong => wrong,
+        })?;
+        self.is_unsettled = false;
         Ok(())
     }
 
     /// Begins to write.
     pub fn write(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.settle()?;
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
