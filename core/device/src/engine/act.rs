@@ -169,8 +169,10 @@ impl Core {
         self.forget();
         self.journal.reopen().map_err(|wrong| self.broken(&wrong))?;
         let after = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
-        let is_done = after.is_some_and(|row| row.head.seq == before + tap.events.len() as u64);
-        if is_done { Ok(()) } else { Err(self.broken(&wrong)) }
+        match after.is_some_and(|row| row.head.seq == before + tap.events.len() as u64) {
+            true => self.journal.settle().map_err(|unknown| self.broken(&unknown)),
+            false => Err(self.broken(&wrong)),
+        }
     }
 
     fn write(&mut self, tap: &Tap) -> Result<(), StoreError> {

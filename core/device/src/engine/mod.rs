@@ -4,6 +4,7 @@
 //! of the office and a screen never see half of something. The network runs elsewhere.
 
 mod act;
+mod check;
 mod core;
 mod day;
 mod erase;
@@ -227,7 +228,8 @@ impl Device {
         self.call(|core| core.heads())?
     }
 
-    /// Recomputes every chain from its bytes; names the first damaged event.
+    /// Recomputes every chain and content from its bytes, and every projection from the events;
+    /// names the first that is damaged. How many events there are.
     pub fn verify(&self) -> Result<u64, StoreError> {
         self.call(|core| core.verify())?
     }

@@ -151,3 +151,41 @@ fn a_file_that_cannot_be_opened_again_leaves_the_outcome_unknown_and_says_so() {
     std::fs::create_dir(&there).unwrap();
     assert_eq!(note(&device, &visit, 10), "journal/unknown-outcome");
 }
+
+fn execute(device: &Device, sql: &'static str) {
+    device.call(move |core| core.journal.read().execute_batch(sql).unwrap()).unwrap();
+}
+
+#[test]
+fn a_projection_or_content_that_is_not_what_the_events_say_is_named() {
+    let (_folder, device, visit) = at_work();
+    assert_eq!(note(&device, &visit, 10), "done");
+    let named = |sql| {
+        execute(&device, "SAVEPOINT whole");
+        execute(&device, sql);
+        let wrong = device.verify().map_err(|wrong| wrong.to_string());
+        execute(&device, "ROLLBACK TO whole; RELEASE whole");
+        wrong.unwrap_err()
+    };
+    assert!(named("UPDATE visit SET state = 'left'").contains("damaged row in visit"));
+    assert!(named("DELETE FROM visit").contains("damaged row in visit"));
+    assert!(named("INSERT INTO part_lane VALUES (1)").contains("damaged row in part_lane"));
+    assert!(named("UPDATE content SET bytes = x'00'").contains("damaged row in content"));
+    assert_eq!(events(&device), 3);
+}
+
+#[test]
+fn projections_that_other_rules_made_are_made_anew_when_the_phone_is_opened() {
+    let (folder, device, visit) = at_work();
+    assert_eq!(note(&device, &visit, 10), "done");
+    execute(&device, "UPDATE projection SET made_by = x'00'; DROP TABLE visit; CREATE TABLE visit (old TEXT)");
+    device.close();
+    let key = FileKey::open(&folder.path().join("key.pem"), &OsRandom).unwrap();
+    let device = Device::open(folder.path(), Ports::new(SystemClock::new(), key, OsRandom)).unwrap();
+    assert_eq!(events(&device), 3);
+    assert_eq!(note(&device, &visit, 10), "done", "the command that was answered before");
+    let state = |core: &mut Core| {
+        core.journal.read().query_row("SELECT state FROM visit", [], |row| row.get::<_, String>(0)).unwrap()
+    };
+    assert_eq!(device.call(state).unwrap(), "under-way");
+}

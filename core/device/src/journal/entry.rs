@@ -137,9 +137,10 @@ pub fn keep_photo(db: &Connection, subject: &Subject, photo: &KeptPhoto) -> Resu
 }
 
 /// How a visit stands, for the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitRow {
     id: String,
-    state: &'static str,
+    state: String,
     owes: u32,
     left_ms: Option<i64>,
 }
@@ -151,10 +152,20 @@ impl VisitRow {
         let left = visit.story.iter().find(|entry| matches!(entry.event, Event::VisitLeft { .. }));
         Self {
             id: id.to_string(),
-            state: state_key(VisitState::of(visit)),
+            state: state_key(VisitState::of(visit)).to_owned(),
             owes: u32::try_from(owed(visit, books).iter().filter(|owed| is_mine(owed)).count()).unwrap_or(u32::MAX),
             left_ms: left.and_then(|left| left.at).map(|at| at.wall_ms),
         }
+    }
+
+    /// As it is stored.
+    pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { id: row.get("id")?, state: row.get("state")?, owes: row.get("owes")?, left_ms: row.get("left_ms")? })
+    }
+
+    /// Which visit.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod effect;
 mod entry;
+mod projection;
 mod row;
 mod view;
 
@@ -18,6 +19,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use effect::{apply, erase};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
+pub use projection::{Projected, is_ours};
 pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
 pub use view::{View, book_set, books_here};
 
@@ -38,6 +40,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub struct Journal {
     path: PathBuf,
     db: Connection,
+    /// A commit whose outcome was unclear was found in the file, and may not be on the disk yet.
+    is_unsettled: bool,
     /// Held for as long as the store is open; the system lets it go when the process dies.
     _only: File,
     /// A commit that succeeds is told as a failure, once.
@@ -59,6 +63,7 @@ impl Journal {
         let mut journal = Self {
             path,
             db,
+            is_unsettled: false,
             _only: only,
             #[cfg(test)]
             is_lying: false,
@@ -68,13 +73,39 @@ impl Journal {
     }
 
     /// Drops the connection and opens the file anew: what is there now is what happened.
+    ///
+    /// The old connection goes first: while it lives, the log is believed as it remembers it,
+    /// and a commit that it gave up could come back with the next start.
     pub fn reopen(&mut self) -> Result<(), StoreError> {
+        let nothing = Connection::open_in_memory()?;
+        drop(std::mem::replace(&mut self.db, nothing));
+        self.is_unsettled = true;
         self.db = connect(&self.path).map_err(|wrong| StoreError::Reopen(Box::new(wrong)))?;
+        Ok(())
+    }
+
+    /// Writes what the log holds into the file and syncs it. A log whose sync failed may be in
+    /// memory only, although it can be read and a second sync says nothing; what is built on it
+    /// would go with it.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.is_unsettled {
+            return Ok(());
+        }
+        let unknown = |wrong: rusqlite::Error| StoreError::Reopen(Box::new(wrong.into()));
+        if self.db.path().is_none_or(str::is_empty) {
+            self.reopen()?;
+        }
+        self.empty_log().map_err(|wrong| match wrong {
+            StoreError::Sqlite(wrong) => unknown(wrong),
+            wrong => wrong,
+        })?;
+        self.is_unsettled = false;
         Ok(())
     }
 
     /// Begins to write.
     pub fn write(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.settle()?;
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
@@ -125,8 +156,17 @@ fn refuse_newer(path: &Path) -> Result<(), OpenError> {
         return Ok(());
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let found = schema_of(&Connection::open_with_flags(path, flags)?)?;
+    let found = match schema_of(&Connection::open_with_flags(path, flags)?) {
+        Err(wrong) if was_cut_at_its_making(&wrong) => 0,
+        found => found?,
+    };
     if found > SCHEMA { Err(OpenError::NewerStore { found, known: SCHEMA }) } else { Ok(()) }
+}
+
+/// A store has a rollback journal only until WAL is set, which is before anything is kept:
+/// the power went while the file was made, and who only reads cannot take that back.
+fn was_cut_at_its_making(wrong: &rusqlite::Error) -> bool {
+    wrong.sqlite_error().is_some_and(|wrong| wrong.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 fn schema_of(db: &Connection) -> Result<i64, rusqlite::Error> {
