@@ -21,6 +21,7 @@
 //! lane's events are new or a copy's, and which part of the feed is due (`sync`),
 //! every byte (`wire`), arguments and files of people and jobs (`cli`).
 
+pub mod account;
 pub mod admin;
 pub mod board;
 mod console;
