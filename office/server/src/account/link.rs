@@ -3,7 +3,7 @@
 //! Looking at a link changes nothing, so that what fetches links ahead of people spends
 //! none; it is spent by what is sent from its page.
 
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::people::{self, Accounts};
 use super::{AccountError, checked_name, kept, password, secret};
@@ -86,7 +86,7 @@ impl Accounts {
         let writing = self.begin().await?;
         let whose = match self.spend(&writing, secret).await? {
             Link { purpose: Purpose::First, .. } => {
-                if account::Entity::find().count(&writing).await? > 0 {
+                if people::has_passwords(&writing).await? {
                     return Err(AccountError::Link);
                 }
                 checked_name(name)?.to_owned()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
@@ -55,9 +55,9 @@ impl Accounts {
         Ok(Self { db: store::open_database(&path).await?, now_ms: SystemClock::new().now_ms() })
     }
 
-    /// Whether nobody can sign in yet.
+    /// Whether nobody can sign in yet: there is no account with a password.
     pub async fn is_empty(&self) -> Result<bool, AccountError> {
-        Ok(account::Entity::find().count(&self.db).await? == 0)
+        has_passwords(&self.db).await.map(|some| !some)
     }
 
     /// Every account.
@@ -139,6 +139,11 @@ impl Accounts {
         };
         Ok(self.db.begin_with_options(at_once).await?)
     }
+}
+
+/// Whether anybody chose a password.
+pub(super) async fn has_passwords<C: ConnectionTrait>(db: &C) -> Result<bool, AccountError> {
+    Ok(account::Entity::find().filter(account::Column::Hash.is_not_null()).count(db).await? > 0)
 }
 
 fn told(row: account::Model) -> Told {
