@@ -164,16 +164,16 @@ console() {
   (cd tests/console && npm ci --silent --no-audit --no-fund) > "$log" 2>&1 || { tail -n 20 "$log"; count 0 1; return; }
   "$CARGO_TARGET_DIR/release/doorstep" demo --data "$data" --port 0 > "$port_file" 2> "$work/console.err" &
   local demo=$!
-  local url=
+  local url= link=
   # The demo prints the address when it serves; its end without one is a failure.
   while kill -0 $demo 2> /dev/null; do
-    url=$(grep -oE '^The console: http://[0-9.:]+' "$port_file" | grep -oE 'http.*') && break
+    link=$(grep -oE '^The console: http://[^ ]+' "$port_file" | grep -oE 'http.*') && url=$(grep -oE '^http://[0-9.:]+' <<< "$link") && break
     inotify_wait "$port_file"
   done
   if [ -z "$url" ]; then
     tail -n 20 "$port_file" "$work/console.err"; count 0 1
   else
-    DOORSTEP_CONSOLE_URL=$url DOORSTEP_PROGRAM="$CARGO_TARGET_DIR/release/doorstep" DOORSTEP_OFFICE="$data/office" \
+    DOORSTEP_CONSOLE_URL=$url DOORSTEP_CONSOLE_LINK=$link DOORSTEP_PROGRAM="$CARGO_TARGET_DIR/release/doorstep" DOORSTEP_OFFICE="$data/office" \
       node --test --test-reporter=tap tests/console/*.test.mjs > "$log" 2>&1
     local ok bad
     ok=$(grep -oE '^# pass [0-9]+' "$log" | grep -oE '[0-9]+'); bad=$(grep -oE '^# fail [0-9]+' "$log" | grep -oE '[0-9]+')

@@ -1,18 +1,22 @@
 // The console as a supervisor meets it: a real browser on the office of a running demo.
 //
 // DOORSTEP_CONSOLE_URL  where the demo's console is
+// DOORSTEP_CONSOLE_LINK the link into it that works once
 // DOORSTEP_PROGRAM      the doorstep program, for an office of our own
 // DOORSTEP_SHOTS        where pictures go (a new folder under the system's temporary one)
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { checkAccessible, checkFits, go, launch, open, shoot, shots, widths } from "./browser.mjs";
+import { checkAccessible, checkFits, enter, go, launch, open, shoot, shots, widths } from "./browser.mjs";
 import { officeWith } from "./office.mjs";
 
 const office = process.env.DOORSTEP_CONSOLE_URL?.replace(/\/$/, "");
 assert.ok(office, "DOORSTEP_CONSOLE_URL says where the console is");
 
 let browser;
-before(async () => { browser = await launch(); });
+before(async () => {
+  browser = await launch();
+  await enter(browser, process.env.DOORSTEP_CONSOLE_LINK);
+});
 after(async () => { await browser?.close(); console.log(`pictures: ${shots}`); });
 
 const visitLinks = (page) => page.locator("table.visits tbody th a").evaluateAll((links) => links.map((a) => a.href));

@@ -16,21 +16,24 @@ export async function officeWith(program, engineer, jobs) {
   admin("engineer", join(fixtures, `people/${engineer}.toml`));
   for (const job of jobs) admin("assign", join(fixtures, job));
   const serving = spawn(program, ["serve", "--data", data, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await firstAddress(serving);
+  const { url, first } = await addresses(serving);
   const close = async () => {
     serving.kill("SIGINT");
     await new Promise((ended) => serving.once("exit", ended));
     rmSync(data, { recursive: true, force: true });
   };
-  return { url, close };
+  return { url, first, admin, close };
 }
 
-function firstAddress(serving) {
+/** Where the office serves, and the link for its first supervisor. */
+function addresses(serving) {
   return new Promise((found, failed) => {
     serving.once("exit", (code) => failed(new Error(`the office ended with ${code} before it served`)));
+    let first;
     createInterface({ input: serving.stdout }).on("line", (line) => {
-      const address = /http:\/\/[0-9.]+:[0-9]+/.exec(line);
-      if (address) found(address[0]);
+      first ??= /^The first supervisor: (\S+)/.exec(line)?.[1];
+      const address = /^The console: (http:\/\/[0-9.]+:[0-9]+)/.exec(line);
+      if (address) found({ url: address[1], first });
     });
   });
 }

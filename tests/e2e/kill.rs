@@ -71,7 +71,8 @@ fn nothing_is_missing_at(office: &Folder) {
 
 fn pulled_and_verified(office: &Office, folder: &Path) {
     let pulled = folder.join("pulled");
-    doorstep(["pull", "--office", &office.url(), "--out", &pulled.to_string_lossy()]).well();
+    let token = office.token_file().to_string_lossy();
+    doorstep(["pull", "--office", &office.url(), "--token-file", &token, "--out", &pulled.to_string_lossy()]).well();
     let verified = doorstep(["verify".as_ref(), pulled.as_os_str()]);
     assert!(!verified.err.contains("damaged"), "{}", verified.err);
 }

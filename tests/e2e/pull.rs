@@ -14,7 +14,7 @@ use doorstep_wire::key::{PublicKey, SigningKey};
 use doorstep_wire::manifest::{File, Manifest};
 use p256::pkcs8::{DecodePrivateKey, EncodePublicKey, LineEnding};
 use support::ambush::Ambush;
-use support::office::Folder;
+use support::office::{Folder, Office};
 use support::phone::Killer;
 use support::road::{Fate, Road};
 use support::undisturbed::day_of_three;
@@ -37,13 +37,14 @@ fn made() -> &'static Made {
         let secret = std::fs::read_to_string(office.0.join("office-key.pem")).unwrap();
         let secret = SigningKey::from_pkcs8_pem(&secret).unwrap();
         std::fs::write(&key, secret.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
-        pull(&office.serve().url(), &pulled).well();
+        pull(&office.serve(), &pulled).well();
         Made { office: office.0, pulled, key }
     })
 }
 
-fn pull(url: &str, out: &Path) -> Ended {
-    doorstep(["pull", "--office", url, "--out", &out.to_string_lossy()])
+fn pull(office: &Office, out: &Path) -> Ended {
+    let token = office.token_file().to_string_lossy();
+    doorstep(["pull", "--office", &office.url(), "--token-file", &token, "--out", &out.to_string_lossy()])
 }
 
 fn verify(folder: &Path, key: &Path) -> Ended {
@@ -96,7 +97,8 @@ fn a_pull_that_is_killed_again_and_again_is_complete_when_it_ends() {
     let mut killed = 0;
     for nth in 1.. {
         let mut command = Command::new(program());
-        command.args(["pull", "--office", &road.url(), "--out"]).arg(folder.path()).stderr(Stdio::piped());
+        command.args(["pull", "--office", &road.url(), "--token-file"]).arg(serving.token_file());
+        command.arg("--out").arg(folder.path()).stderr(Stdio::piped());
         let child = Arc::new(Mutex::new(command.stdout(Stdio::null()).spawn().unwrap()));
         road.traffic().lie_in_wait(nth, Fate::AnswerDropped, Killer(child.clone()));
         // A killed process ends its standard error, too.
@@ -129,7 +131,7 @@ fn a_second_pull_of_the_same_records_fetches_no_photo_again_and_stays_whole() {
     let folder = copied();
     let (_data, office) = office();
     let serving = office.serve();
-    pull(&serving.url(), folder.path()).well();
+    pull(&serving, folder.path()).well();
     verify(folder.path(), &made.key).well();
     assert_eq!(tree(folder.path()).len(), tree(&made.pulled).len());
 }

@@ -240,7 +240,7 @@ fn an_office_does_not_listen_where_other_machines_could_reach_it() {
     for address in ["0.0.0.0", "::", "192.0.2.1"] {
         let ended =
             doorstep(["serve", "--port", "0", "--address", address, "--data", &data.to_string_lossy()]).refused();
-        assert!(ended.sentence().contains("no sign-in"), "{}", ended.err);
+        assert!(ended.sentence().contains("--behind-proxy"), "{}", ended.err);
         assert!(!data.exists(), "nothing was made");
     }
 }

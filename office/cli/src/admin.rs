@@ -9,6 +9,7 @@ use doorstep_domain::person_file::parse_person;
 use doorstep_domain::reduction::{CodeFor, QuoteMark, in_fours};
 use doorstep_server::admin::Approval;
 
+use crate::account::{self, AccountCommand, TokenCommand};
 use crate::backup::{self, BackupCommand};
 use crate::demo;
 use crate::failure::Failure;
@@ -84,6 +85,12 @@ pub enum AdminCommand {
     /// Backups.
     #[command(flatten)]
     Backup(BackupCommand),
+    /// Who may sign in at the console.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Which programs may fetch records.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Revocation and work that comes by another way.
     #[command(flatten)]
     Trust(TrustCommand),
@@ -103,6 +110,8 @@ pub fn run(command: &AdminCommand) -> Result<(), Failure> {
 async fn carry_out(command: &AdminCommand) -> Result<(), Failure> {
     match command {
         AdminCommand::Backup(command) => return backup::run(command).await,
+        AdminCommand::Account(command) => return account::run(command).await,
+        AdminCommand::Token(command) => return account::run_token(command).await,
         AdminCommand::Trust(command) => return trust::run(command).await,
         AdminCommand::Invite { data, engineer, office } => {
             let token = demo::open_office(data).await?.invite(engineer).await.map_err(Failure::office)?;

@@ -3,6 +3,7 @@
 //! Decides nothing about the trade: it reads arguments, starts parts, and tells what
 //! came of it in sentences. Exit status 0 only when all is well.
 
+mod account;
 mod admin;
 mod backup;
 mod coverage;
@@ -37,7 +38,7 @@ struct Arguments {
 enum Command {
     /// Three engineers do real visits offline and sync; the console fills up.
     Demo(demo::DemoArgs),
-    /// Runs the office: sync intake, supervisor API and console. Loopback only until there is a sign-in.
+    /// Runs the office: sync intake, supervisor API and console.
     Serve(serve::ServeArgs),
     /// Fetches visit records into a folder; can be interrupted and resumed.
     Pull(pull::PullArgs),

@@ -21,10 +21,20 @@ pub struct PullArgs {
     /// Visits heard of since this time (2026-11-23T08:00:00Z) or cursor; default: all.
     #[arg(long, default_value = "")]
     since: String,
+    /// A file with an access token (`doorstep admin token make`); else DOORSTEP_TOKEN has it.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
     /// Where to; an existing folder is brought up to date.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
+
+/// Why the office gives nothing.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "it wants an access token that works: `doorstep admin token make NAME` prints one; give it as --token-file or DOORSTEP_TOKEN"
+)]
+struct NoToken;
 
 /// How often a record may change while it is being fetched.
 const ROUNDS: usize = 5;
@@ -32,9 +42,20 @@ const ROUNDS: usize = 5;
 /// Runs the command.
 pub fn run(args: &PullArgs) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::office)?;
-    let pulled = runtime.block_on(pull(args.office.trim_end_matches('/'), &args.since, &args.out))?;
+    let token = token(args)?;
+    let office = args.office.trim_end_matches('/');
+    let pulled = runtime.block_on(pull(office, token.as_deref(), &args.since, &args.out))?;
     println!("{} visits and {} photos are in {}", pulled.visits, pulled.photos, args.out.display());
     Ok(())
+}
+
+/// The access token: never on the command line, where every process sees it.
+fn token(args: &PullArgs) -> Result<Option<String>, Failure> {
+    let token = match &args.token_file {
+        Some(file) => Some(std::fs::read_to_string(file).map_err(|source| Failure::file("read", file, source))?),
+        None => std::env::var("DOORSTEP_TOKEN").ok(),
+    };
+    Ok(token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty()))
 }
 
 /// What is in the folder now.
@@ -47,12 +68,12 @@ pub struct Pulled {
 }
 
 /// Fetches everything since `since` into `out`.
-pub async fn pull(office: &str, since: &str, out: &Path) -> Result<Pulled, Failure> {
+pub async fn pull(office: &str, token: Option<&str>, since: &str, out: &Path) -> Result<Pulled, Failure> {
     for part in ["visits", "media"] {
         let folder = out.join(part);
         std::fs::create_dir_all(&folder).map_err(|source| Failure::file("create", &folder, source))?;
     }
-    let pull = Pull { client: client()?, office, out };
+    let pull = Pull { client: client(token)?, office, out };
     let visits = pull.list(since).await?;
     for _ in 0..ROUNDS {
         let mut records = BTreeMap::new();
@@ -67,7 +88,7 @@ pub async fn pull(office: &str, since: &str, out: &Path) -> Result<Pulled, Failu
     Err(Failure::Office("its visits change faster than they can be fetched; try again later".to_owned()))
 }
 
-fn client() -> Result<Client, Failure> {
+fn client(token: Option<&str>) -> Result<Client, Failure> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -75,7 +96,14 @@ fn client() -> Result<Client, Failure> {
         .map_err(Failure::office)?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Client::builder().tls_backend_preconfigured(tls).no_proxy().build().map_err(Failure::office)
+    let mut headers = header::HeaderMap::new();
+    if let Some(token) = token {
+        let mut shown = header::HeaderValue::try_from(format!("Bearer {token}")).map_err(Failure::office)?;
+        shown.set_sensitive(true);
+        headers.insert(header::AUTHORIZATION, shown);
+    }
+    let client = Client::builder().default_headers(headers);
+    client.tls_backend_preconfigured(tls).no_proxy().build().map_err(Failure::office)
 }
 
 struct Pull<'a> {
@@ -96,6 +124,7 @@ impl Pull<'_> {
                 Ok(Some(response.bytes().await.map_err(|wrong| Failure::Office(plain(&wrong)))?.to_vec()))
             }
             StatusCode::NOT_MODIFIED => Ok(None),
+            StatusCode::UNAUTHORIZED => Err(Failure::office(NoToken)),
             other => Err(Failure::Office(format!("{path} was answered with {other}"))),
         }
     }

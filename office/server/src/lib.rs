@@ -15,12 +15,14 @@
 //! - A refusal that a phone may believe is typed; the office's own trouble never is.
 //! - The clock and randomness stand in [`ports`] alone. Logs and refusals carry ids,
 //!   never names, addresses, numbers or texts.
-//! - Until there is a sign-in, only this machine is answered ([`check_address`]).
+//! - Who may ask for what is one table ([`http::POLICY`]); without TLS only this machine
+//!   is answered ([`http::Face`]).
 //!
 //! Leaves to others: what events mean and which rules hold (`domain`), which of a
 //! lane's events are new or a copy's, and which part of the feed is due (`sync`),
 //! every byte (`wire`), arguments and files of people and jobs (`cli`).
 
+pub mod account;
 pub mod admin;
 pub mod board;
 mod console;
@@ -39,7 +41,7 @@ mod projection;
 pub mod store;
 pub mod story;
 
-pub use http::{check_address, serve};
+pub use http::{Face, serve};
 pub use integrity::IntegrityReport;
 pub use office::Office;
 pub use ports::SystemClock;

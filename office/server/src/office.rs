@@ -19,6 +19,7 @@ use sea_orm::{
 };
 use tokio::sync::MutexGuard;
 
+use crate::account::{Readings, Throttle};
 use crate::admin::{approve, revoke};
 use crate::entity::{book, edition};
 use crate::integrity::IntegrityReport;
@@ -37,6 +38,8 @@ pub struct Office {
     pub(crate) challenges: Mutex<BTreeMap<InstallationId, [u8; 16]>>,
     /// Photographs that a request is writing right now.
     pub(crate) uploading: Arc<Mutex<BTreeSet<Hash>>>,
+    pub(crate) throttle: Throttle,
+    pub(crate) readings: Readings,
     clock: Box<dyn Clock>,
     turn: tokio::sync::Mutex<()>,
     editions: Mutex<BTreeMap<EditionId, Arc<Books>>>,
@@ -118,6 +121,8 @@ impl Office {
             last_check: Mutex::default(),
             challenges: Mutex::default(),
             uploading: Arc::default(),
+            throttle: Throttle::default(),
+            readings: Readings::default(),
             clock: Box::new(clock),
             turn: tokio::sync::Mutex::default(),
             editions: Mutex::default(),

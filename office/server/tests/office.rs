@@ -11,7 +11,7 @@ use doorstep_domain::id::InstallationId;
 use doorstep_server::admin::{AdminError, EnrolError, PublishError};
 use doorstep_server::ports::SetClock;
 use doorstep_server::store::OpenError;
-use doorstep_server::{Office, check_address};
+use doorstep_server::{Face, Office};
 use harness::{Field, NOON, fixtures};
 
 fn key(seed: u8) -> Vec<u8> {
@@ -163,11 +163,11 @@ async fn the_key_can_be_read_by_its_owner_only_and_stays_the_same() {
 #[test]
 fn only_this_machine_is_listened_to() {
     for address in ["127.0.0.1:0", "[::1]:4750", "127.8.8.8:1", "[::ffff:127.0.0.1]:1"] {
-        assert!(check_address(&address.parse().unwrap()).is_ok(), "{address}");
+        assert!(Face::this_machine().check_address(&address.parse().unwrap()).is_ok(), "{address}");
     }
     for address in ["0.0.0.0:4750", "192.168.1.2:80", "[::]:4750"] {
-        let told = check_address(&address.parse().unwrap()).unwrap_err().to_string();
-        assert!(told.contains("no sign-in yet"), "{told}");
+        let told = Face::this_machine().check_address(&address.parse().unwrap()).unwrap_err().to_string();
+        assert!(told.contains("--behind-proxy"), "{told}");
     }
 }
 
@@ -187,7 +187,7 @@ async fn it_listens_answers_and_stops_when_asked() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(doorstep_server::serve(field.office.clone(), listener, async {
+    let serving = tokio::spawn(doorstep_server::serve(field.office.clone(), Face::this_machine(), listener, async {
         let _ = stopped.await;
     }));
     let answer = tokio::task::spawn_blocking(move || {

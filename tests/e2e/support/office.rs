@@ -58,15 +58,25 @@ impl Folder {
     }
 }
 
+/// A new access token in a file of its own.
+fn token(data: &Path) -> tempfile::NamedTempFile {
+    let made = doorstep(["admin", "token", "make", "--data", &data.to_string_lossy(), "tests"]).well();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), made.out).unwrap();
+    file
+}
+
 /// `doorstep serve` as a process.
 pub struct Office {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
+    token: tempfile::NamedTempFile,
 }
 
 impl Office {
     fn serve(data: &Path) -> Self {
+        let token = token(data);
         let mut serve = Command::new(program());
         serve.args(["serve", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
         let mut child = serve.spawn().unwrap();
@@ -75,7 +85,7 @@ impl Office {
             line.strip_prefix("The console: http://").and_then(|rest| rest.trim_end_matches('/').parse().ok())
         });
         let address = told.expect("the office did not say where it listens");
-        Self { child, address }
+        Self { child, address, token }
     }
 
     /// Where phones and supervisors find it.
@@ -83,9 +93,22 @@ impl Office {
         format!("http://{}", self.address)
     }
 
-    /// Asks for a page.
+    /// The file with the access token of a supervisor's program.
+    pub fn token_file(&self) -> &Path {
+        self.token.path()
+    }
+
+    /// The header that shows the token.
+    pub fn authorization(&self) -> (String, String) {
+        let token = std::fs::read_to_string(self.token_file()).unwrap();
+        ("authorization".to_owned(), format!("Bearer {}", token.trim()))
+    }
+
+    /// Asks for a page, as a supervisor's program.
     pub fn get(&self, path: &str) -> Message {
-        Message::new("GET", path, "text/plain", b"").send(self.address).unwrap()
+        let mut asked = Message::new("GET", path, "text/plain", b"");
+        asked.headers.push(self.authorization());
+        asked.send(self.address).unwrap()
     }
 
     /// What the kernel knows of the process, by the name of the line in `/proc/PID/status`, in kB.
@@ -136,7 +159,9 @@ pub fn rows(office: &Connection, without: &[&str]) -> BTreeMap<String, Vec<Strin
     let mut statement = office.prepare(sql).unwrap();
     let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     assert!(names.len() > 10, "only {} tables", names.len());
-    let kept = names.into_iter().filter(|name| !without.contains(&name.as_str()));
+    // Every serving of a test has a token of its own, and readings tell when somebody looked.
+    let kept = names.into_iter().filter(|name| !["access_token", "reading"].contains(&name.as_str()));
+    let kept = kept.filter(|name| !without.contains(&name.as_str()));
     kept.map(|name| (name.clone(), query(office, &format!("SELECT * FROM \"{name}\"")))).collect()
 }
 

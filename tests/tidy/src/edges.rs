@@ -36,6 +36,7 @@ pub const ALLOWED: &[(&str, &[&str], &[&str])] = &[
         "server",
         &["domain", "wire", "sync"],
         &[
+            "argon2",
             "axum",
             "bytes",
             "chrono",

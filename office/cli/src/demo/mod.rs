@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use doorstep_server::Office;
+use doorstep_server::{Face, Office};
 use tokio::task::JoinHandle;
 
 pub use engineer::Engineer;
@@ -27,6 +27,9 @@ use crate::failure::Failure;
 use crate::{pull, verify};
 use fleet::Fleet;
 use outcome::Outcome;
+
+/// How long the demo's own pull may take.
+const TOKEN_MS: i64 = 60 * 60 * 1000;
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -89,7 +92,8 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
 
     let url = format!("http://{address}");
     let pulled = data.join("pulled");
-    if let Err(failure) = pull::pull(&url, "", &pulled).await {
+    let token = office.accounts().make_token("demo", TOKEN_MS).await.map_err(Failure::office)?;
+    if let Err(failure) = pull::pull(&url, Some(&token), "", &pulled).await {
         outcome.complain(format!("pull: {failure}"));
     }
     match verify::verify(&pulled, Some(&office.public_key_pem())) {
@@ -100,7 +104,8 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
     outcome.compare();
     outcome.print(&url, &pulled);
     if !args.exit {
-        println!("\nThe console: {url}/   (Ctrl-C ends it)");
+        let once = office.accounts().demo_link("demo").await.map_err(Failure::office)?;
+        println!("\nThe console: {url}/welcome?once={once}   (opens once; Ctrl-C ends it)");
         tokio::signal::ctrl_c().await.map_err(Failure::office)?;
     }
     network.down().await;
@@ -129,7 +134,7 @@ impl Network {
             let until = async {
                 let _ = stopped.await;
             };
-            if let Err(wrong) = doorstep_server::serve(office, listener, until).await {
+            if let Err(wrong) = doorstep_server::serve(office, Face::this_machine(), listener, until).await {
                 eprintln!("the office stopped listening: {wrong}");
             }
         });

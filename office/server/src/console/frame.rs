@@ -13,6 +13,10 @@ pub struct Page {
     pub title: String,
     /// What stands in the search field.
     pub searched: String,
+    /// What a change of language has to keep of the address.
+    pub kept: Vec<(&'static str, String)>,
+    /// Nobody has signed in here: no search, no way out.
+    pub is_outside: bool,
     /// It is the board, which keeps itself fresh.
     pub is_board: bool,
     /// Everything between header and footer.
@@ -22,7 +26,19 @@ pub struct Page {
 impl Page {
     /// A page with nothing special about it.
     pub fn new(title: impl Into<String>, main: Markup) -> Self {
-        Self { title: title.into(), searched: String::new(), is_board: false, main }
+        Self {
+            title: title.into(),
+            searched: String::new(),
+            kept: Vec::new(),
+            is_outside: false,
+            is_board: false,
+            main,
+        }
+    }
+
+    /// A page for somebody who has not signed in.
+    pub fn outside(title: impl Into<String>, main: Markup) -> Self {
+        Self { is_outside: true, ..Self::new(title, main) }
     }
 }
 
@@ -60,8 +76,9 @@ fn header(words: &Words, page: &Page) -> Markup {
                 (mark())
                 span { (words.say("console/name")) }
             }
-            (search_form(words, &page.searched, "search"))
+            @if !page.is_outside { (search_form(words, &page.searched, "search")) }
             (languages(words, page))
+            @if !page.is_outside { (way_out(words)) }
         }
     }
 }
@@ -78,11 +95,21 @@ fn search_form(words: &Words, searched: &str, id: &str) -> Markup {
     }
 }
 
+/// Ends the session.
+fn way_out(words: &Words) -> Markup {
+    html! {
+        form.languages action="/sign-out" method="post" {
+            button type="submit" { (words.say("console/sign-out")) }
+        }
+    }
+}
+
 /// A form without an address goes to the page one is on, so that a click changes only the language.
 fn languages(words: &Words, page: &Page) -> Markup {
     html! {
         form.languages method="get" aria-label=(words.say("console/language")) {
             @if !page.searched.is_empty() { input type="hidden" name="q" value=(page.searched); }
+            @for (name, value) in &page.kept { input type="hidden" name=(name) value=(value); }
             @for (language, name) in [(Language::Chinese, "中文"), (Language::English, "English")] {
                 button type="submit" name="lang" value=(language.tag()) lang=(language.tag())
                     aria-current=[(language == words.language()).then_some("true")] { (name) }

@@ -18,6 +18,7 @@ mod rows;
 #[cfg(test)]
 mod sample;
 mod shape;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -55,6 +56,7 @@ pub fn routes() -> Router<Arc<Office>> {
         .route("/search", get(search))
         .route("/visits/{visit}", get(one_visit))
         .route("/visits/{visit}/photos/{hash}", get(one_photo))
+        .merge(sign_in::routes())
         .route("/static/console.css", get(|| async { fixed("text/css; charset=utf-8", STYLE) }))
         .route("/static/console.js", get(|| async { fixed("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/static/mark.svg", get(|| async { fixed("image/svg+xml", shape::icon().into_string()) }))
@@ -110,7 +112,7 @@ fn guard(headers: &mut HeaderMap) {
     let fixed: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-store"),
         (header::VARY, "Accept-Language, Cookie"),
     ];

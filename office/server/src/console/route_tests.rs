@@ -19,6 +19,7 @@ use crate::ports::SetClock;
 /// An office with one planned visit, whose customer is named like markup.
 struct Console {
     router: Router,
+    token: String,
     _folder: TempDir,
 }
 
@@ -33,12 +34,15 @@ impl Console {
         office.add_engineer(&person.id, &person.name, &person.certificates).await.unwrap();
         let job = parse_job(&read("bad/jobs/markup-name.toml"), Currency::CNY).unwrap();
         office.assign_job(job).await.unwrap();
-        Self { router: crate::http::router(Arc::new(office)), _folder: folder }
+        let token = office.accounts().make_token("tests", 60_000).await.unwrap();
+        let router = crate::http::router(Arc::new(office), crate::http::Face::this_machine());
+        Self { router, token, _folder: folder }
     }
 
     async fn get(&self, address: &str, languages: &str) -> (StatusCode, HeaderMap, String) {
         let request = Request::get(address)
             .header(header::HOST, "127.0.0.1")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .header(header::ACCEPT, "text/html")
             .header(header::ACCEPT_LANGUAGE, languages);
         let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();

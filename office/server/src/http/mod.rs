@@ -1,14 +1,15 @@
 //! The office on the network: routes, what surrounds every one of them, and where it may listen.
 //!
-//! Loopback only until there is a sign-in. A request whose `Host` is another name or
-//! whose `Origin` is another page is turned away, so that a page in a browser on the
-//! same machine cannot read or change anything. What phones ask for after enrolment is
-//! signed by their installation's key (`signed`).
+//! This machine only, or behind a proxy that ends TLS (`face`). Who may ask for what is
+//! one table (`policy`). What phones ask for after enrolment is signed by their
+//! installation's key (`signed`).
 
 mod api;
-mod guard;
+pub(crate) mod cookie;
+pub(crate) mod face;
 mod hand_in;
 mod phone;
+pub(crate) mod policy;
 mod problem;
 mod shape;
 mod signed;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sea_orm::ConnectionTrait;
@@ -29,6 +31,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::office::Office;
 
+pub use face::Face;
+pub use policy::{POLICY, Who};
 pub use problem::Problem;
 pub use shape::{
     ContentDocument, FeeLineDocument, FindingDocument, IntegrityDocument, JobDocument, KeyDocument, LaneDocument,
@@ -44,37 +48,34 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(600);
 pub enum ServeError {
     /// Everybody on the network could read everything.
     #[error(
-        "{0} can be reached by other machines, and this office has no sign-in yet; it listens on this machine only: use 127.0.0.1 or ::1"
+        "{0} can be reached by other machines, and nothing ends TLS in front of this office; use 127.0.0.1 or ::1, or say which proxy does: --behind-proxy and --public-url"
     )]
     NotLoopback(SocketAddr),
+    /// No address that people could know the office by.
+    #[error("{0:?} is no public address of an office; expected one like https://office.example")]
+    BadPublicUrl(String),
     /// The network did not do it.
     #[error("could not listen: {0}")]
     Listen(#[from] std::io::Error),
 }
 
-/// Refuses every address that another machine could reach.
-pub fn check_address(address: &SocketAddr) -> Result<(), ServeError> {
-    match address.ip().to_canonical().is_loopback() {
-        true => Ok(()),
-        false => Err(ServeError::NotLoopback(*address)),
-    }
-}
-
 /// Answers requests until `shutdown` is done and the requests under way are answered.
 pub async fn serve(
     office: Arc<Office>,
+    face: Face,
     listener: std::net::TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    check_address(&listener.local_addr()?)?;
+    face.check_address(&listener.local_addr()?)?;
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    axum::serve(listener, router(office)).with_graceful_shutdown(shutdown).await?;
+    let service = router(office, face).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await?;
     Ok(())
 }
 
 /// Everything that the office answers.
-pub fn router(office: Arc<Office>) -> Router {
+pub fn router(office: Arc<Office>, face: Face) -> Router {
     let (api, _) = api::routes().split_for_parts();
     Router::new()
         .route("/health", get(health))
@@ -82,11 +83,12 @@ pub fn router(office: Arc<Office>) -> Router {
         .merge(tus::routes(&office))
         .merge(api)
         .merge(crate::console::routes())
+        .route_layer(from_fn_with_state(office.clone(), policy::keep))
         .fallback(nothing_here)
         .with_state(office)
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(axum::middleware::from_fn(guard::only_this_machine))
+        .layer(from_fn_with_state(Arc::new(face), face::only_ours))
 }
 
 /// The supervisor API as OpenAPI, made from the code.

@@ -36,6 +36,11 @@ impl Problem {
         Self { status: StatusCode::FORBIDDEN, code, detail: detail.into(), report: None }
     }
 
+    /// Nobody has shown who asks.
+    pub fn unauthorized(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, code, detail: detail.into(), report: None }
+    }
+
     /// Our fault: the log has more under the same report id.
     pub fn broken(wrong: &StoreError) -> Self {
         let report = report_id();

@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel
 
 use super::promise::{self, PROMISES, Promise};
 use super::{OpenError, write_whole};
-use crate::entity::office;
+use crate::entity::{access_token, office, once_link, session};
 use crate::ports::random;
 
 /// The file beside the database.
@@ -45,6 +45,10 @@ pub async fn agree(data: &Path, db: &DatabaseConnection, now_ms: i64) -> Result<
             row.epoch = Set(fresh.to_vec());
             row.opened_at_ms = Set(now_ms);
             row.update(db).await.map_err(broken)?;
+            // What a backup brought back of sessions, tokens and links may have ended since.
+            session::Entity::delete_many().exec(db).await.map_err(broken)?;
+            access_token::Entity::delete_many().exec(db).await.map_err(broken)?;
+            once_link::Entity::delete_many().exec(db).await.map_err(broken)?;
         }
         None => {
             let row = office::Model { id: 1, epoch: fresh.to_vec(), arrivals: 0, opened_at_ms: now_ms };

@@ -99,6 +99,11 @@ pub(crate) fn is_disk_full(text: &str) -> bool {
     text.contains("database or disk is full")
 }
 
+/// The database of an office that another process may be running.
+pub(crate) async fn open_database(path: &Path) -> Result<DatabaseConnection, OpenError> {
+    sqlite::open(path).await
+}
+
 /// An opened folder.
 pub struct Folder {
     /// The database.

@@ -17,7 +17,7 @@ use doorstep_domain::job_file::parse_job;
 use doorstep_domain::money::Currency;
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_server::Office;
-use doorstep_server::http::router;
+use doorstep_server::http::{Face, router};
 use doorstep_server::ports::SetClock;
 use doorstep_wire::chain::head_after;
 use doorstep_wire::event::encode;
@@ -48,6 +48,8 @@ pub struct Field {
     pub folder: TempDir,
     pub job: Job,
     pub edition: EditionId,
+    /// What a program of a supervisor shows.
+    pub token: String,
 }
 
 pub struct Reply {
@@ -82,7 +84,8 @@ impl Field {
         let job = job();
         office.add_engineer(&job.engineer, "张工", &[]).await.unwrap();
         office.assign_job(job.clone()).await.unwrap();
-        let field = Self { office, clock, folder, job, edition };
+        let token = office.accounts().make_token("tests", i64::MAX / 4).await.unwrap();
+        let field = Self { office, clock, folder, job, edition, token };
         let token = field.office.invite(&field.job.engineer).await.unwrap();
         let key = phone_key().verifying_key().to_sec1_point(false);
         field.office.enrol(&token, PHONE, key.as_bytes()).await.unwrap();
@@ -91,10 +94,10 @@ impl Field {
 
     /// The same folder, opened again.
     pub async fn restarted(self) -> Self {
-        let Self { office, clock, folder, job, edition } = self;
+        let Self { office, clock, folder, job, edition, token } = self;
         drop(Arc::into_inner(office).expect("nobody else holds the office"));
         let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
-        Self { office, clock, folder, job, edition }
+        Self { office, clock, folder, job, edition, token }
     }
 
     /// What phones ask for is signed by this phone on the way.
@@ -104,12 +107,18 @@ impl Field {
         let is_open = path == "/phone/v1/enrol" || request.method() == axum::http::Method::OPTIONS;
         match is_phones && !is_open {
             true => self.send_as_it_is(signed(request, PHONE, &phone_key()).await).await,
-            false => self.send_as_it_is(request).await,
+            false => self.send_as_it_is(self.with_token(request)).await,
         }
     }
 
+    fn with_token(&self, mut request: Request<Body>) -> Request<Body> {
+        let shown = format!("Bearer {}", self.token).parse().unwrap();
+        request.headers_mut().insert("authorization", shown);
+        request
+    }
+
     pub async fn send_as_it_is(&self, request: Request<Body>) -> Reply {
-        let response = router(self.office.clone()).oneshot(request).await.unwrap();
+        let response = router(self.office.clone(), Face::this_machine()).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Reply { status: parts.status, headers: parts.headers, body }
