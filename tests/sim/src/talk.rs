@@ -258,7 +258,7 @@ fn in_words(effect: &PhoneEffect) -> String {
         PhoneEffect::SetProved { lane, proved, .. } => format!("{lane} proved {}", proved.seq),
         PhoneEffect::LaneForked { lane, common, office } => format!("{lane} forked at {}, {}", common.seq, office.seq),
         PhoneEffect::Quarantined { lane, seq, code } => format!("{lane} {seq} {code}"),
-        PhoneEffect::Filled { lane, seq } => format!("{lane} {seq} filled"),
+        PhoneEffect::Filled { lane, seq, .. } => format!("{lane} {seq} filled"),
         PhoneEffect::Arrived { hash, .. } => format!("{} arrived", hash.short()),
         PhoneEffect::ContentLacking { hash } => format!("content {} lacking", hash.short()),
         PhoneEffect::PhotoLacking { hash } => format!("photograph {} lacking", hash.short()),

@@ -53,9 +53,11 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
                 params![lane_id(db, lane)?, signed(*seq), code],
             )?;
         }
-        PhoneEffect::Filled { lane, seq } => {
-            let of = params![lane_id(db, lane)?, signed(*seq)];
-            db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq = ?2", of)?;
+        PhoneEffect::Filled { lane, seq, arrival } => {
+            let id = lane_id(db, lane)?;
+            db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq = ?2", params![id, signed(*seq)])?;
+            // What came just now is not in the backup that made the rest of the lane safe.
+            db.execute("UPDATE lane SET arrival = max(arrival, ?2) WHERE id = ?1", params![id, signed(*arrival)])?;
         }
         PhoneEffect::Arrived { hash, place } => {
             let place = signed(*place);

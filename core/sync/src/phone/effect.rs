@@ -68,6 +68,8 @@ pub enum PhoneEffect {
         lane: Lane,
         /// Which event.
         seq: u64,
+        /// The place of the lane's last arrival at the office.
+        arrival: u64,
     },
     /// This content or photograph is at the office.
     Arrived {

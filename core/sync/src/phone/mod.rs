@@ -319,7 +319,7 @@ impl PhoneSync {
         let effect = match code {
             Some(code) if code == Quarantine::Withheld.code() => None,
             Some(code) => Some(PhoneEffect::Quarantined { lane, seq: sent.last, code: code.clone() }),
-            None => Some(PhoneEffect::Filled { lane, seq: sent.last }),
+            None => Some(PhoneEffect::Filled { lane, seq: sent.last, arrival: verdict.arrival }),
         };
         let effect = effect.filter(|_| is_kept);
         self.mark(sent.item(), effect.is_some(), at);

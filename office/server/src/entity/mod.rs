@@ -5,7 +5,7 @@ mod people;
 mod projection;
 mod work;
 
-pub use journal::{content, erased, handed_in, lane, media, quarantine, segment, upload};
+pub use journal::{content, erased, filled, handed_in, lane, media, quarantine, segment, upload};
 pub use people::{certificate, engineer, heard, installation, invitation, office};
 pub use projection::{attachment, day, fee_line, finding, part_use, van_stock, visit};
 pub use work::{approval_key, book, earlier_told, edition, feed, issued_code, job, stock};

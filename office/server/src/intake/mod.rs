@@ -3,7 +3,9 @@
 //! Decides nothing about lanes: `sync` does. The same push again changes no row.
 //! Leaves to `http`: bytes, media types and limits on them.
 
+mod digest;
 mod feed;
+mod filled;
 pub mod journal;
 mod lanes;
 pub mod place;
@@ -105,6 +107,8 @@ impl Office {
 
     async fn take(&self, writing: Writing<'_>, push: &Push, engineer: EngineerId) -> Result<Answer, IntakeRefusal> {
         let mut taken = Taken::by(engineer);
+        let safe_upto = self.safe_upto();
+        let differs = self.lacked(&writing.tx, push, safe_upto).await?;
         // Contents first: what arrives together is whole at once.
         for content in &push.contents {
             self.keep_content(&writing.tx, content, &mut taken).await?;
@@ -112,7 +116,7 @@ impl Office {
         let lanes = self.take_lanes(&writing.tx, push, &mut taken).await?;
         let lacking_photos = offered_photos(&writing.tx, push, &mut taken).await?;
         let here = contents_here(&writing.tx, &taken.named).await?;
-        let lacking_contents = taken.named.difference(&here).copied().collect();
+        let lacking_contents = taken.named.difference(&here).copied().chain(differs).collect();
         self.note_heard(&writing.tx, push).await?;
         self.project_all(&writing.tx, &taken).await?;
         let feed = self.feed_for(&writing.tx, push, &taken.engineer).await?;
@@ -122,7 +126,7 @@ impl Office {
             installation: push.installation,
             epoch: self.epoch,
             challenge: self.new_challenge(push.installation)?.to_vec(),
-            safe_upto: self.safe_upto(),
+            safe_upto,
             limits: LIMITS,
             lanes,
             lacking_contents,

@@ -13,6 +13,7 @@ impl MigratorTrait for Steps {
             Box::new(Step { name: "m0001_first", sql: include_str!("first.sql") }),
             Box::new(Step { name: "m0002_trade", sql: include_str!("trade.sql") }),
             Box::new(Step { name: "m0003_trust", sql: include_str!("trust.sql") }),
+            Box::new(Step { name: "m0004_wire", sql: include_str!("wire.sql") }),
         ]
     }
 }
