@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use doorstep_domain::book::{Book, Books, EditionId};
 use doorstep_domain::id::{Hash, InstallationId};
 use doorstep_domain::time::{BootId, Stamp};
-use doorstep_wire::message::Epoch;
+use doorstep_wire::message::{Epoch, Limits};
 use object_store::local::LocalFileSystem;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
@@ -21,6 +21,7 @@ use tokio::sync::MutexGuard;
 
 use crate::admin::{approve, revoke};
 use crate::entity::{book, edition};
+use crate::intake::LIMITS;
 use crate::integrity::IntegrityReport;
 use crate::ports::Clock;
 use crate::store::{self, OfficeKey, OpenError};
@@ -37,6 +38,7 @@ pub struct Office {
     pub(crate) challenges: Mutex<BTreeMap<InstallationId, [u8; 16]>>,
     /// Photographs that a request is writing right now.
     pub(crate) uploading: Arc<Mutex<BTreeSet<Hash>>>,
+    pub(crate) limits: Limits,
     clock: Box<dyn Clock>,
     turn: tokio::sync::Mutex<()>,
     editions: Mutex<BTreeMap<EditionId, Arc<Books>>>,
@@ -118,11 +120,23 @@ impl Office {
             last_check: Mutex::default(),
             challenges: Mutex::default(),
             uploading: Arc::default(),
+            limits: LIMITS,
             clock: Box::new(clock),
             turn: tokio::sync::Mutex::default(),
             editions: Mutex::default(),
             _lock: lock,
         })
+    }
+
+    /// Takes less at once than [`LIMITS`]; more is never taken.
+    pub fn with_limits(mut self, less: Limits) -> Self {
+        self.limits = Limits {
+            push_bytes: less.push_bytes.min(LIMITS.push_bytes),
+            push_events: less.push_events.min(LIMITS.push_events),
+            content_bytes: less.content_bytes.min(LIMITS.content_bytes),
+            photo_bytes: less.photo_bytes.min(LIMITS.photo_bytes),
+        };
+        self
     }
 
     /// The office's public key as PEM: what `verify` needs to trust a pulled folder.

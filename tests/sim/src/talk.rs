@@ -265,6 +265,7 @@ fn in_words(effect: &PhoneEffect) -> String {
         PhoneEffect::FeedTaken { is_snapshot, entries, cursor } => {
             format!("{} entries up to {}{}", entries.len(), cursor.n, if *is_snapshot { ", a snapshot" } else { "" })
         }
+        PhoneEffect::FeedBroken => "the feed does not continue".to_owned(),
         PhoneEffect::Safe { upto } => format!("safe up to {upto}"),
     }
 }

@@ -24,7 +24,7 @@ use crate::office::{Office, StoreError, Writing, from_row, stored_id, to_row};
 use crate::ports::random;
 use crate::projection::contents_here;
 
-/// What this office takes.
+/// What an office takes, if it is not told to take less.
 pub const LIMITS: Limits =
     Limits { push_bytes: 8 << 20, push_events: 12_000, content_bytes: 256 << 10, photo_bytes: 24 << 20 };
 
@@ -91,7 +91,7 @@ impl Taken {
 impl Office {
     /// Takes a push in and answers it.
     pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
-        refuse_too_much(push)?;
+        refuse_too_much(push, &self.limits)?;
         let writing = self.write().await?;
         let engineer = who(&writing.tx, push.installation).await?;
         self.take(writing, push, engineer).await
@@ -99,7 +99,7 @@ impl Office {
 
     /// Takes a push in that a person brings, also one of a phone that was revoked.
     pub(crate) async fn take_in_by_hand(&self, push: &Push) -> Result<(), IntakeRefusal> {
-        refuse_too_much(push)?;
+        refuse_too_much(push, &LIMITS)?;
         let writing = self.write().await?;
         let (engineer, _) = standing(&writing.tx, push.installation).await?;
         self.take(writing, push, engineer).await.map(drop)
@@ -127,7 +127,7 @@ impl Office {
             epoch: self.epoch,
             challenge: self.new_challenge(push.installation)?.to_vec(),
             safe_upto,
-            limits: LIMITS,
+            limits: self.limits,
             lanes,
             lacking_contents,
             lacking_photos,
@@ -218,12 +218,12 @@ impl Office {
     }
 }
 
-fn refuse_too_much(push: &Push) -> Result<(), IntakeRefusal> {
+fn refuse_too_much(push: &Push, limits: &Limits) -> Result<(), IntakeRefusal> {
     let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
-    if events as u64 > u64::from(LIMITS.push_events) {
+    if events as u64 > u64::from(limits.push_events) {
         return Err(IntakeRefusal::TooMuch { what: "push_events" });
     }
-    if push.contents.iter().any(|content| content.bytes.len() as u64 > LIMITS.content_bytes) {
+    if push.contents.iter().any(|content| content.bytes.len() as u64 > limits.content_bytes) {
         return Err(IntakeRefusal::TooMuch { what: "content_bytes" });
     }
     Ok(())

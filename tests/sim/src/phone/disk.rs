@@ -209,6 +209,7 @@ impl PhoneDisk {
                 self.take_entries(is_snapshot, &entries);
                 self.cursor = Some(cursor);
             }
+            PhoneEffect::FeedBroken => self.cursor = None,
             PhoneEffect::Safe { upto } => self.safe_upto = upto,
             PhoneEffect::LaneForked { .. } => {}
         }
