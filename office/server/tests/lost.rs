@@ -83,6 +83,28 @@ async fn bytes_of_a_whole_segment_fill_its_hole_and_what_follows_is_appended() {
 }
 
 #[tokio::test]
+async fn a_kind_that_an_earlier_office_did_not_know_is_folded_by_the_one_that_does() {
+    let field = Field::new().await;
+    let (events, note) = field.short_visit(Hash::of(&photo()));
+    push(&field, field.push_of(events.clone(), vec![note])).await;
+    let whole = field.dump().await;
+    // As an office that does not know notes has it.
+    let subject = field.subject().to_string();
+    let row = "INSERT INTO quarantine (installation, subject, seq, code)";
+    field.sql(&format!("{row} SELECT installation, '{subject}', 2, 'event/unknown-kind' FROM lane")).await;
+    field.sql("UPDATE visit SET quarantined = 1").await;
+    let told = push(&field, field.push_of(events.clone(), vec![])).await;
+    assert_eq!(told.quarantined, [(2, "event/unknown-kind".to_owned())]);
+
+    let field = field.restarted().await;
+    let report = field.office.integrity_check(true).await.unwrap();
+    assert_eq!((report.repaired.len(), report.damaged.len()), (2, 0), "the rows that phones are told, and the visit's");
+    assert_eq!(field.dump().await, whole);
+    assert_eq!(push(&field, field.push_of(events, vec![])).await.quarantined, []);
+    assert!(field.office.integrity_check(false).await.unwrap().is_sound());
+}
+
+#[tokio::test]
 async fn an_office_that_lost_a_lane_without_knowing_says_so_by_the_digest() {
     let field = Field::new().await;
     let (events, note) = field.short_visit(Hash::of(&photo()));

@@ -3,6 +3,7 @@
 //! Decides nothing about lanes: `sync` does. The same push again changes no row.
 //! Leaves to `http`: bytes, media types and limits on them.
 
+mod again;
 mod digest;
 mod feed;
 mod filled;
