@@ -42,9 +42,14 @@ class Office(private val folder: File) : AutoCloseable {
         return this
     }
 
+    /** An access token for a supervisor's program. */
+    fun accessToken(): String = run("token", "make", "--data", folder.path, "tests")
+
     /** One command of `doorstep admin`; what it says. */
-    fun admin(command: String, vararg words: String): String {
-        val process = ProcessBuilder(listOf(program, "admin", command, "--data", folder.path) + words)
+    fun admin(command: String, vararg words: String): String = run(command, "--data", folder.path, *words)
+
+    private fun run(command: String, vararg words: String): String {
+        val process = ProcessBuilder(listOf(program, "admin", command) + words)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val said = process.inputStream.bufferedReader().readText().trim()
         assertEquals(0, process.waitFor(), "admin $command")

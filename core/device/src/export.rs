@@ -128,7 +128,7 @@ impl Core {
         for contents in parcels(contents.into_iter().flatten()) {
             unsent.push(Unsent::Push(Box::new(Push { contents, ..empty() })));
         }
-        for row in LaneRow::all(self.journal.read(), false)?.into_iter().rev().filter(|row| row.head != row.proved) {
+        for row in LaneRow::all(self.journal.read())?.into_iter().rev().filter(|row| row.head != row.proved) {
             for segment in self.segments(&row, stand.installation)? {
                 unsent.push(Unsent::Push(Box::new(Push { segments: vec![segment], ..empty() })));
             }

@@ -4,8 +4,15 @@
 //! (another epoch, a number it has not reached, another entry at that number) gets
 //! the feed from its beginning: a snapshot. Parts are small, so that the verdicts
 //! before them never wait for a large answer.
+//!
+//! The hash of an entry vouches for the entry and, through the hash before it, for all
+//! before it ([`entry_hash`]). The phone reckons it again from what came: a part with a
+//! hole or with other entries than its cursor says is not taken, and the phone forgets
+//! its own cursor, so that the next answer is a snapshot.
 
 use doorstep_domain::id::Hash;
+use doorstep_wire::chain::entry_hash;
+use doorstep_wire::frame::write_item;
 use doorstep_wire::message::{Cursor, Epoch, Feed, FeedEntry};
 
 /// How much of the feed one answer carries at most.
@@ -31,6 +38,14 @@ pub struct LoggedEntry {
     pub hash: Hash,
     /// How many bytes it takes.
     pub bytes_len: u64,
+}
+
+impl LoggedEntry {
+    /// The entry after the one of this hash; [`Hash::NONE`] before the first.
+    pub fn after(previous: &Hash, entry: FeedEntry) -> Self {
+        let (kind, bytes) = write_item(&entry.item);
+        Self { hash: entry_hash(previous, entry.n, kind, &bytes), bytes_len: bytes.len() as u64 + 4, entry }
+    }
 }
 
 /// Where an answer's feed starts.
@@ -74,16 +89,29 @@ pub fn feed_part(start: FeedStart, after: Vec<LoggedEntry>, room: FeedRoom) -> F
 }
 
 /// Whether a phone that stands at `mine` may take this part in: it continues there
-/// without a hole, or it is a snapshot from the first entry; and it is of this epoch.
+/// without a hole, or it is a snapshot from the first entry; it is of this epoch; and its
+/// cursor's hash is that of these entries.
 pub fn may_take(feed: &Feed, epoch: Epoch, mine: Option<Cursor>) -> bool {
     let from = match (feed.is_snapshot, mine) {
-        (true, _) => 0,
-        (false, Some(mine)) if mine.epoch == epoch => mine.n,
+        (true, _) => Cursor { epoch, n: 0, hash: Hash::NONE },
+        (false, Some(mine)) if mine.epoch == epoch => mine,
         (false, _) => return false,
     };
-    let has_no_hole = feed.entries.iter().zip(from.saturating_add(1)..).all(|(entry, n)| entry.n == n);
-    let last = feed.entries.last().map_or(from, |entry| entry.n);
-    feed.cursor.epoch == epoch && feed.cursor.n == last && has_no_hole
+    let has_no_hole = feed.entries.iter().zip(from.n.saturating_add(1)..).all(|(entry, n)| entry.n == n);
+    let last = feed.entries.last().map_or(from.n, |entry| entry.n);
+    feed.cursor.epoch == epoch && feed.cursor.n == last && has_no_hole && is_chained(feed, from.hash)
+}
+
+/// Whether the cursor's hash is that of these entries after the one of hash `from`. Offices
+/// before the chain named an entry by its own kind and bytes alone.
+fn is_chained(feed: &Feed, from: Hash) -> bool {
+    let (mut chained, mut alone) = (from, from);
+    for FeedEntry { n, item } in &feed.entries {
+        let (kind, bytes) = write_item(item);
+        chained = entry_hash(&chained, *n, kind, &bytes);
+        alone = Hash::of(&[&kind.to_be_bytes(), &bytes[..]].concat());
+    }
+    feed.cursor.hash == chained || feed.cursor.hash == alone
 }
 
 #[cfg(test)]
@@ -93,9 +121,14 @@ mod tests {
 
     const EPOCH: Epoch = Epoch([1; 16]);
 
+    /// A log whose entries say their own number; ten bytes each.
     fn entry(n: u64) -> LoggedEntry {
-        let item = FeedItem::Unknown { kind: 99, bytes: vec![0] };
-        LoggedEntry { entry: FeedEntry { n, item }, hash: Hash::of(&n.to_be_bytes()), bytes_len: 10 }
+        let mut last: Option<LoggedEntry> = None;
+        for n in 1..=n {
+            let item = FeedItem::Unknown { kind: 99, bytes: vec![0, 0, 0, 0, 0, u8::try_from(n).expect("small")] };
+            last = Some(LoggedEntry::after(&last.map_or(Hash::NONE, |last| last.hash), FeedEntry { n, item }));
+        }
+        last.expect("an entry")
     }
 
     fn at(n: u64) -> Cursor {
@@ -119,6 +152,29 @@ mod tests {
         assert!(may_take(&part, EPOCH, Some(at(3))));
         let one = feed_part(start, vec![entry(4)], FeedRoom { entries: 3, bytes: 1 });
         assert_eq!((one.entries.len(), one.has_more), (1, false), "a large entry goes alone");
+    }
+
+    #[test]
+    fn a_part_that_is_not_what_its_cursor_says_is_not_taken() {
+        let start = FeedStart { is_snapshot: false, cursor: at(3) };
+        let part = feed_part(start, vec![entry(4), entry(5)], FeedRoom::SMALL);
+        assert!(may_take(&part, EPOCH, Some(at(3))));
+        let mut other = part.clone();
+        other.entries[0].item = FeedItem::Unknown { kind: 98, bytes: vec![1] };
+        assert!(!may_take(&other, EPOCH, Some(at(3))), "another entry before the last");
+        let elsewhere = Cursor { hash: Hash::of(b"another entry"), ..at(3) };
+        assert!(!may_take(&part, EPOCH, Some(elsewhere)), "after another entry than mine");
+        let snapshot = feed_part(feed_start(EPOCH, None, None), (1..4).map(entry).collect(), FeedRoom::SMALL);
+        assert!(may_take(&snapshot, EPOCH, Some(elsewhere)), "from the beginning");
+    }
+
+    #[test]
+    fn an_office_before_the_chain_names_an_entry_by_its_own_bytes() {
+        let item = FeedItem::Unknown { kind: 99, bytes: vec![7] };
+        let hash = Hash::of(&[99_u32.to_be_bytes().as_slice(), &[7]].concat());
+        let logged = LoggedEntry { entry: FeedEntry { n: 4, item }, hash, bytes_len: 5 };
+        let part = feed_part(FeedStart { is_snapshot: false, cursor: at(3) }, vec![logged], FeedRoom::SMALL);
+        assert!(may_take(&part, EPOCH, Some(at(3))));
     }
 
     #[test]

@@ -54,7 +54,8 @@ impl OfficeLane {
         self.quarantined.iter().any(|(place, code)| *place == seq && code == Quarantine::Withheld.code())
     }
 
-    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, StandIncomplete> {
+    /// The hash at a place; none where the lane does not reach.
+    pub fn hash_at(&self, seq: u64) -> Result<Option<Hash>, StandIncomplete> {
         if seq == 0 {
             return Ok(Some(Hash::NONE));
         }
@@ -102,9 +103,9 @@ impl LaneOutcome {
         self
     }
 
-    /// The verdict after the append took `place` in the office's order.
+    /// The verdict after what is new took `place` in the office's order.
     pub fn arrived_at(mut self, place: u64) -> LaneVerdict {
-        if self.append.is_some() {
+        if self.append.is_some() || !self.fill.is_empty() {
             self.verdict.arrival = place;
         }
         self.verdict

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::message::SentEvent;
 
 const TAG: &[u8] = b"doorstep/event/1";
+const FEED_TAG: &[u8] = b"doorstep/feed/1";
 
 /// The hash of one place in a lane.
 ///
@@ -27,6 +28,20 @@ pub fn event_hash(lane: &Lane, seq: u64, previous: &Hash, bytes: &[u8]) -> Hash 
     hasher.update(subject.as_bytes());
     hasher.update(seq.to_be_bytes());
     hasher.update(previous.0);
+    hasher.update(bytes);
+    Hash(hasher.finalize().into())
+}
+
+/// The hash of one entry of a feed, which vouches for all before it.
+///
+/// SHA-256 over the tag, the hash of the entry before it ([`Hash::NONE`] for the first),
+/// its number (u64), its kind (u32) and its bytes; numbers with the highest byte first.
+pub fn entry_hash(previous: &Hash, n: u64, kind: u32, bytes: &[u8]) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(FEED_TAG);
+    hasher.update(previous.0);
+    hasher.update(n.to_be_bytes());
+    hasher.update(kind.to_be_bytes());
     hasher.update(bytes);
     Hash(hasher.finalize().into())
 }

@@ -64,7 +64,7 @@ struct JourneyTests {
         #expect(await phone.syncNow(atMostMs: 60_000) == nil)
         #expect(phone.unproved == 0, "everything has arrived")
         await phone.close()
-        try await arrived(at: address)
+        try await arrived(at: address, try office.accessToken())
         withExtendedLifetime(office) {}
     }
 
@@ -113,13 +113,13 @@ struct JourneyTests {
     }
 
     /// The visit as the supervisor's API tells it, in the list and by itself.
-    private func arrived(at address: String) async throws {
-        let list = try await told("\(address)/api/v1/visits")
+    private func arrived(at address: String, _ token: String) async throws {
+        let list = try await told("\(address)/api/v1/visits", token)
         let visits = try #require(list["visits"] as? [[String: Any]])
         let row = try #require(visits.first { $0["visit"] as? String == visit })
         #expect(row["state"] as? String == "left")
         #expect(row["outcome"] as? String == "solved")
-        let whole = try await told("\(address)/api/v1/visits/\(visit)")
+        let whole = try await told("\(address)/api/v1/visits/\(visit)", token)
         let summary = try #require(whole["summary"] as? [String: Any])
         let number = { (name: String) in summary[name] as? Int }
         #expect(["quarantined", "contents_lacking"].map(number) == [0, 0])

@@ -69,10 +69,19 @@ final class Office {
     /// What the program says to these words; a failure of it is a failure of the test.
     @discardableResult
     func admin(_ command: String, _ words: String...) throws -> String {
+        try run(command, ["--data", data.path] + words)
+    }
+
+    /// An access token for a supervisor's program.
+    func accessToken() throws -> String {
+        try run("token", ["make", "--data", data.path, "tests"])
+    }
+
+    private func run(_ command: String, _ words: [String]) throws -> String {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = bed.program
-        process.arguments = ["admin", command, "--data", data.path] + words
+        process.arguments = ["admin", command] + words
         process.standardOutput = pipe
         try process.run()
         let said = pipe.fileHandleForReading.readDataToEndOfFile()
@@ -133,9 +142,11 @@ extension ScreenModelHolder {
     }
 }
 
-/// What the supervisor's API says at this address.
-@MainActor func told(_ address: String) async throws -> [String: Any] {
-    let (data, answer) = try await URLSession.shared.data(from: try #require(URL(string: address)))
+/// What the supervisor's API says at this address to a program with this token.
+@MainActor func told(_ address: String, _ token: String) async throws -> [String: Any] {
+    var request = URLRequest(url: try #require(URL(string: address)))
+    request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+    let (data, answer) = try await URLSession.shared.data(for: request)
     #expect((answer as? HTTPURLResponse)?.statusCode == 200)
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
 }

@@ -1,15 +1,16 @@
 //! What the office says to each engineer, in an order without holes.
 //!
-//! An entry is written once, in the transaction of what it tells. Leaves to `sync`:
-//! which entries an answer carries.
+//! An entry is written once, in the transaction of what it tells; its hash names the one
+//! before it. Leaves to `sync`: which entries an answer carries.
 
 use doorstep_domain::id::{EngineerId, Hash};
+use doorstep_wire::chain::entry_hash;
 use doorstep_wire::frame::{read_item, write_item};
 use doorstep_wire::message::FeedItem;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::entity::feed;
-use crate::office::{StoreError, to_row};
+use crate::office::{StoreError, from_row, stored_hash, to_row};
 
 /// Adds one entry to an engineer's feed.
 pub async fn say<C: ConnectionTrait>(
@@ -19,10 +20,17 @@ pub async fn say<C: ConnectionTrait>(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let bytes = to_bytes(item);
-    let said = feed::Entity::find().filter(feed::Column::Engineer.eq(engineer.as_str())).count(db).await?;
-    let hash = Hash::of(&bytes).0.to_vec();
-    let row =
-        feed::Model { engineer: engineer.to_string(), n: to_row(said.saturating_add(1)), bytes, hash, at_ms: now_ms };
+    let last = feed::Entity::find()
+        .filter(feed::Column::Engineer.eq(engineer.as_str()))
+        .order_by_desc(feed::Column::N)
+        .one(db)
+        .await?;
+    let (n, previous) = match last {
+        Some(row) => (from_row(row.n).saturating_add(1), stored_hash(&row.hash, "feed entry")?),
+        None => (1, Hash::NONE),
+    };
+    let hash = hash_after(&previous, n, &bytes).ok_or(StoreError::Damaged("feed entry"))?.0.to_vec();
+    let row = feed::Model { engineer: engineer.to_string(), n: to_row(n), bytes, hash, at_ms: now_ms };
     feed::Entity::insert(row.into_active_model()).exec(db).await?;
     Ok(())
 }
@@ -31,6 +39,12 @@ pub async fn say<C: ConnectionTrait>(
 pub fn to_bytes(item: &FeedItem) -> Vec<u8> {
     let (kind, bytes) = write_item(item);
     [kind.to_be_bytes().as_slice(), &bytes].concat()
+}
+
+/// The hash of the entry with these bytes after the one of hash `previous`.
+pub fn hash_after(previous: &Hash, n: u64, bytes: &[u8]) -> Option<Hash> {
+    let (kind, bytes) = bytes.split_first_chunk::<4>()?;
+    Some(entry_hash(previous, n, u32::from_be_bytes(*kind), bytes))
 }
 
 /// Reads what [`to_bytes`] wrote.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use doorstep_domain::book::{Book, Books, EditionId};
 use doorstep_domain::id::{Hash, InstallationId};
 use doorstep_domain::time::{BootId, Stamp};
-use doorstep_wire::message::Epoch;
+use doorstep_wire::message::{Epoch, Limits};
 use object_store::local::LocalFileSystem;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
@@ -22,6 +22,7 @@ use tokio::sync::MutexGuard;
 use crate::account::{Readings, Throttle};
 use crate::admin::{approve, revoke};
 use crate::entity::{book, edition};
+use crate::intake::LIMITS;
 use crate::integrity::IntegrityReport;
 use crate::ports::Clock;
 use crate::store::{self, OfficeKey, OpenError};
@@ -40,6 +41,7 @@ pub struct Office {
     pub(crate) uploading: Arc<Mutex<BTreeSet<Hash>>>,
     pub(crate) throttle: Throttle,
     pub(crate) readings: Readings,
+    pub(crate) limits: Limits,
     clock: Box<dyn Clock>,
     turn: tokio::sync::Mutex<()>,
     editions: Mutex<BTreeMap<EditionId, Arc<Books>>>,
@@ -123,11 +125,23 @@ impl Office {
             uploading: Arc::default(),
             throttle: Throttle::default(),
             readings: Readings::default(),
+            limits: LIMITS,
             clock: Box::new(clock),
             turn: tokio::sync::Mutex::default(),
             editions: Mutex::default(),
             _lock: lock,
         })
+    }
+
+    /// Takes less at once than [`LIMITS`]; more is never taken.
+    pub fn with_limits(mut self, less: Limits) -> Self {
+        self.limits = Limits {
+            push_bytes: less.push_bytes.min(LIMITS.push_bytes),
+            push_events: less.push_events.min(LIMITS.push_events),
+            content_bytes: less.content_bytes.min(LIMITS.content_bytes),
+            photo_bytes: less.photo_bytes.min(LIMITS.photo_bytes),
+        };
+        self
     }
 
     /// The office's public key as PEM: what `verify` needs to trust a pulled folder.

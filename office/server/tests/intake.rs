@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use doorstep_domain::id::{Hash, Head, InstallationId, Subject};
 use doorstep_domain::job::Job;
+use doorstep_sync::feed::may_take;
 use doorstep_wire::frame::encode_push;
 use doorstep_wire::message::{Content, Cursor, FeedItem, MEDIA_TYPE, Push, Segment, SentEvent};
 use harness::{Field, PHONE, nothing, photo};
@@ -117,6 +118,34 @@ async fn the_feed_comes_with_the_latest_challenge_only_and_without_holes() {
     let challenge = field.push(&nothing()).await.verdicts.challenge;
     let later = field.push(&Push { challenge, cursor, ..nothing() }).await.feed.unwrap();
     assert_eq!((later.is_snapshot, later.entries.len(), later.cursor), (false, 0, feed.cursor));
+}
+
+#[tokio::test]
+async fn an_entry_of_the_feed_vouches_for_all_before_it() {
+    let field = Field::new().await;
+    field.office.issue_stock(&field.job.engineer, &"BX-WK-220".parse().unwrap(), 2).await.unwrap();
+    let ask = async |cursor| {
+        let challenge = field.push(&nothing()).await.verdicts.challenge;
+        field.push(&Push { challenge, cursor, ..nothing() }).await.feed.unwrap()
+    };
+    let whole = ask(None).await;
+    assert!(may_take(&whole, whole.cursor.epoch, None) && whole.entries.len() >= 3);
+    // The same folder as it was before, and then it said the same last thing after other ones.
+    field.sql("UPDATE feed SET bytes = x'000000630a' WHERE n = 1").await;
+    field.sql("DELETE FROM seaql_migrations WHERE version = 'm0006_chain_feed'").await;
+    let field = field.restarted().await;
+    let challenge = field.push(&nothing()).await.verdicts.challenge;
+    let after = field.push(&Push { challenge, cursor: Some(whole.cursor), ..nothing() }).await.feed.unwrap();
+    assert!(after.is_snapshot, "its last entry has the same bytes and another past");
+    assert!(may_take(&after, after.cursor.epoch, None) && after.entries.len() == whole.entries.len());
+    field.sql("UPDATE feed SET bytes = x'000000630b' WHERE n = 1").await;
+    let challenge = field.push(&nothing()).await.verdicts.challenge;
+    let body = encode_push(&Push { challenge, ..nothing() });
+    assert_eq!(
+        field.post_sync(body).await.status,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "a damaged entry is not given out"
+    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use doorstep_domain::event::{Event, Opening};
 use doorstep_domain::id::{Hash, Subject, VisitId};
+use doorstep_server::media::UPLOAD_LIFE_MS;
 use doorstep_wire::message::{PhotoOffer, Push};
 use harness::{Field, PHONE, announce, ask, nothing, phone_key, photo, piece, signed, upload};
 
@@ -114,6 +115,55 @@ async fn a_lost_partial_file_is_told_and_begun_again() {
 }
 
 #[tokio::test]
+async fn an_upload_that_was_not_finished_in_time_is_told_dropped_and_begun_again() {
+    let field = Field::new().await;
+    let bytes = photo();
+    let hash = Hash::of(&bytes);
+    let partials = || std::fs::read_dir(field.folder.path().join("blobs/partial")).unwrap().count();
+    let made = field.send(announce(&field, &hash, bytes.len())).await;
+    // 1,790,000,000 s is 2026-09-21T14:13:20Z; two weeks later:
+    assert_eq!(made.header("upload-expires"), "Mon, 05 Oct 2026 14:13:20 GMT");
+    field.send(piece(&hash, 0, &bytes[..100])).await;
+    field.clock.advance(UPLOAD_LIFE_MS - 1);
+    assert_eq!(field.send(ask(&hash)).await.header("upload-offset"), "100", "a moment before");
+    field.clock.advance(1);
+    let late = field.send(piece(&hash, 100, &bytes[100..])).await;
+    assert_eq!((late.status, late.refusal().as_str(), partials()), (StatusCode::GONE, "media/expired", 0));
+    assert_eq!(field.send(ask(&hash)).await.status, StatusCode::NOT_FOUND, "after that nobody knows it");
+    let again = field.send(announce(&field, &hash, bytes.len())).await;
+    assert_eq!((again.status, again.header("upload-offset")), (StatusCode::CREATED, "0"));
+    // What nobody comes back for goes with the next announcement of anything.
+    field.clock.advance(UPLOAD_LIFE_MS);
+    field.send(announce(&field, &Hash::of(b"another"), 10)).await;
+    assert_eq!(partials(), 1);
+    assert_eq!(field.send(announce(&field, &hash, bytes.len())).await.header("upload-offset"), "0");
+    field.clock.advance(UPLOAD_LIFE_MS - 1);
+    field.send(announce(&field, &hash, bytes.len())).await;
+    field.clock.advance(1);
+    assert_eq!(field.send(ask(&hash)).await.status, StatusCode::OK, "announced again in time, it has more of it");
+}
+
+#[tokio::test]
+async fn an_upload_that_is_given_up_is_gone_and_what_arrived_stays() {
+    let field = Field::new().await;
+    let bytes = photo();
+    let hash = Hash::of(&bytes);
+    let give_up = || {
+        let request = Request::delete(format!("/media/{}", hash.to_hex())).header("tus-resumable", "1.0.0");
+        request.body(Body::empty()).unwrap()
+    };
+    field.send(announce(&field, &hash, bytes.len())).await;
+    field.send(piece(&hash, 0, &bytes[..100])).await;
+    assert_eq!(field.send(give_up()).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(field.send(ask(&hash)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(field.send(give_up()).await.refusal(), "media/gone");
+    upload(&field, &bytes).await;
+    assert_eq!(field.send(give_up()).await.refusal(), "media/gone");
+    let again = field.send(announce(&field, &hash, bytes.len())).await;
+    assert_eq!(again.header("upload-offset"), bytes.len().to_string(), "the same content is not sent twice");
+}
+
+#[tokio::test]
 async fn a_damaged_piece_is_dropped_whole() {
     let field = Field::new().await;
     let bytes = photo();
@@ -156,6 +206,6 @@ async fn uploads_that_cannot_be_are_refused() {
     assert_eq!(field.send(announce(&field, &hash, 10)).await.refusal(), "installation/revoked");
     let options = Request::options("/media").body(Body::empty()).unwrap();
     let options = field.send(options).await;
-    assert_eq!(options.header("tus-extension"), "creation,checksum,termination");
+    assert_eq!(options.header("tus-extension"), "creation,checksum,expiration,termination");
     assert_eq!(nothing().photos, []);
 }

@@ -21,6 +21,7 @@ use doorstep_domain::id::{Hash, Head, InstallationId, Lane};
 use doorstep_faults::image::{Damage, Dice, Loss, Platter};
 use doorstep_faults::{Disk, Op, watch};
 use doorstep_server::Office;
+use doorstep_server::http::Face;
 use doorstep_server::ports::SetClock;
 use doorstep_told::{NINE, person};
 use rusqlite::{Connection, OpenFlags};
@@ -83,7 +84,7 @@ fn record() -> Recorded {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving =
-            runtime.spawn(doorstep_server::serve(office, listener, async move { stopped.await.unwrap_or(()) }));
+            runtime.spawn(doorstep_server::serve(office, Face::this_machine(), listener, async move { stopped.await.unwrap_or(()) }));
         match is_new {
             true => device.enrol(&url, &ticket).unwrap(),
             false => device.set_office(&url).unwrap(),
@@ -147,7 +148,7 @@ fn stored_heads(database: &Path) -> Heads {
     let rows = select.query_map([], |row| {
         let subject: String = row.get(1)?;
         let lane = Lane { installation: InstallationId(row.get(0)?), subject: subject.parse().unwrap() };
-        Ok((lane, Head { seq: row.get(2)?, hash: Hash(row.get(3)?) }))
+        Ok((lane, Head { seq: row.get::<_, i64>(2)?.cast_unsigned(), hash: Hash(row.get(3)?) }))
     });
     rows.unwrap().map(Result::unwrap).collect()
 }

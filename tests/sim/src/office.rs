@@ -91,13 +91,10 @@ impl Office {
 
     /// Says something to one engineer. An entry's hash vouches for all before it.
     pub fn say(&mut self, to: usize, item: FeedItem) {
-        let epoch = self.disk.epoch;
         let log = self.disk.logs.entry(to).or_default();
         let n = log.len() as u64 + 1;
         let before = log.last().map_or(Hash::NONE, |logged| logged.hash);
-        let count = if let FeedItem::Stock { count, .. } = item { count } else { 0 };
-        let said = [&epoch.0[..], &before.0, &n.to_be_bytes(), &count.to_be_bytes()].concat();
-        log.push(LoggedEntry { entry: FeedEntry { n, item }, hash: Hash::of(&said), bytes_len: 40 });
+        log.push(LoggedEntry::after(&before, FeedEntry { n, item }));
     }
 
     /// Whether this push breaks the office down.

@@ -258,13 +258,14 @@ fn in_words(effect: &PhoneEffect) -> String {
         PhoneEffect::SetProved { lane, proved, .. } => format!("{lane} proved {}", proved.seq),
         PhoneEffect::LaneForked { lane, common, office } => format!("{lane} forked at {}, {}", common.seq, office.seq),
         PhoneEffect::Quarantined { lane, seq, code } => format!("{lane} {seq} {code}"),
-        PhoneEffect::Filled { lane, seq } => format!("{lane} {seq} filled"),
+        PhoneEffect::Filled { lane, seq, .. } => format!("{lane} {seq} filled"),
         PhoneEffect::Arrived { hash, .. } => format!("{} arrived", hash.short()),
         PhoneEffect::ContentLacking { hash } => format!("content {} lacking", hash.short()),
         PhoneEffect::PhotoLacking { hash } => format!("photograph {} lacking", hash.short()),
         PhoneEffect::FeedTaken { is_snapshot, entries, cursor } => {
             format!("{} entries up to {}{}", entries.len(), cursor.n, if *is_snapshot { ", a snapshot" } else { "" })
         }
+        PhoneEffect::FeedBroken => "the feed does not continue".to_owned(),
         PhoneEffect::Safe { upto } => format!("safe up to {upto}"),
     }
 }

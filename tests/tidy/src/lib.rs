@@ -3,6 +3,7 @@
 //! Each rule is a function from text to complaints; beside each stands a case that
 //! must fail, so that a rule that sees nothing is noticed.
 
+pub mod answers;
 pub mod calls;
 pub mod edges;
 pub mod phones;

@@ -45,7 +45,7 @@ impl Core {
     /// What the projections should be, and how many events say so.
     fn projected(&mut self) -> Result<(Projected, u64), StoreError> {
         let (mut projected, mut events) = (Projected::default(), 0);
-        for row in LaneRow::all(self.journal.read(), false)? {
+        for row in LaneRow::all(self.journal.read())? {
             let heard = self.heard(&row)?;
             events += heard.len() as u64;
             let mut told = heard.iter().filter_map(|heard| heard.record.as_ref().ok());

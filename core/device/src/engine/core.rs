@@ -46,7 +46,7 @@ impl Core {
     /// Over an open journal.
     pub fn new(journal: Journal, ports: Ports, photos: Arc<PhotoStore>, first_request: u64) -> Result<Self, OpenError> {
         let phone = PhoneRow::load(journal.read())?;
-        let sync = PhoneSync::new(first_request);
+        let sync = PhoneSync::new(first_request).withholding();
         let (visits, books, days, screens) = (HashMap::new(), HashMap::new(), HashMap::new(), Vec::new());
         let mut core =
             Self { journal, ports, photos, phone, sync, visits, books, days, van: None, screens, is_stopped: false };
@@ -79,7 +79,7 @@ impl Core {
     pub(crate) fn restart_sync(&mut self) -> Result<(), StoreError> {
         let mut request = [0; 8];
         self.ports.random.fill(&mut request)?;
-        self.sync = PhoneSync::new(u64::from_be_bytes(request));
+        self.sync = PhoneSync::new(u64::from_be_bytes(request)).withholding();
         Ok(())
     }
 
@@ -319,7 +319,7 @@ impl Core {
 
     /// Every lane with its last place.
     pub fn heads(&mut self) -> Result<Vec<(Lane, Head)>, StoreError> {
-        let rows = LaneRow::all(self.journal.read(), false)?;
+        let rows = LaneRow::all(self.journal.read())?;
         Ok(rows.into_iter().map(|row| (row.lane, row.head)).collect())
     }
 }

@@ -53,9 +53,11 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
                 params![lane_id(db, lane)?, signed(*seq), code],
             )?;
         }
-        PhoneEffect::Filled { lane, seq } => {
-            let of = params![lane_id(db, lane)?, signed(*seq)];
-            db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq = ?2", of)?;
+        PhoneEffect::Filled { lane, seq, arrival } => {
+            let id = lane_id(db, lane)?;
+            db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq = ?2", params![id, signed(*seq)])?;
+            // What came just now is not in the backup that made the rest of the lane safe.
+            db.execute("UPDATE lane SET arrival = max(arrival, ?2) WHERE id = ?1", params![id, signed(*arrival)])?;
         }
         PhoneEffect::Arrived { hash, place } => {
             let place = signed(*place);
@@ -75,6 +77,9 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
             )?;
         }
         PhoneEffect::FeedTaken { is_snapshot, entries, cursor } => take_feed(db, *is_snapshot, entries, cursor)?,
+        PhoneEffect::FeedBroken => {
+            db.execute("UPDATE phone SET cursor_n = NULL, cursor_hash = NULL", [])?;
+        }
         PhoneEffect::Safe { upto } => {
             db.execute("UPDATE phone SET safe_upto = ?1", [signed(*upto)])?;
         }
@@ -88,7 +93,10 @@ fn lane_id(db: &Connection, lane: &Lane) -> Result<i64, StoreError> {
     Ok(row.id)
 }
 
+/// The office tells all that it does not fold with every verdict: what it does not name any
+/// more is folded now.
 fn set_proved(db: &Connection, lane: &Lane, proved: Head, arrival: u64) -> Result<(), StoreError> {
+    db.execute("DELETE FROM quarantine WHERE lane = ?1", [lane_id(db, lane)?])?;
     db.execute(
         "UPDATE lane SET proved_seq = ?2, proved_hash = ?3, arrival = ?4, is_forked = 0 WHERE id = ?1",
         params![lane_id(db, lane)?, signed(proved.seq), proved.hash.0.as_slice(), signed(arrival)],
@@ -100,6 +108,7 @@ fn take_feed(db: &Connection, is_snapshot: bool, entries: &[FeedEntry], cursor: 
     if is_snapshot {
         // Counted anew from nothing; jobs, books and editions stay: own lanes may name them.
         db.execute("DELETE FROM stock", [])?;
+        db.execute("DELETE FROM unknown_entry", [])?;
         // Numbers of another life are not newer than those of this one.
         db.execute("UPDATE edition SET n = 0", [])?;
     }
@@ -111,6 +120,20 @@ fn take_feed(db: &Connection, is_snapshot: bool, entries: &[FeedEntry], cursor: 
         params![signed(cursor.n), cursor.hash.0.as_slice()],
     )?;
     Ok(())
+}
+
+/// Where an entry that an earlier app could not read can be read by this one, the feed is
+/// taken anew from its beginning: only in its order does every entry mean what it says.
+pub fn reread_unknown(db: &Connection) -> Result<bool, StoreError> {
+    let mut select = db.prepare("SELECT kind, bytes FROM unknown_entry")?;
+    let entries = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let entries = entries.collect::<Result<Vec<(u32, Vec<u8>)>, _>>()?;
+    let can_read = |(kind, bytes): &(u32, Vec<u8>)| !matches!(read_item(*kind, bytes), FeedItem::Unknown { .. });
+    let is_readable = entries.iter().any(can_read);
+    if is_readable {
+        db.execute("UPDATE phone SET cursor_n = NULL, cursor_hash = NULL", [])?;
+    }
+    Ok(is_readable)
 }
 
 fn take_item(db: &Connection, n: u64, item: &FeedItem) -> Result<(), StoreError> {

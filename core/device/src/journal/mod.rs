@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use doorstep_domain::book::{EditionId, Knowledge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use effect::{apply, erase};
+pub use effect::{apply, erase, reread_unknown};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
 pub use projection::{Projected, is_ours};
 pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
@@ -69,6 +69,9 @@ impl Journal {
             is_lying: false,
         };
         journal.name_installation(random)?;
+        if reread_unknown(&journal.db).map_err(OpenError::from)? {
+            tracing::info!("this app reads more of the feed than the one before it: it is taken anew");
+        }
         Ok(journal)
     }
 

@@ -120,9 +120,17 @@ impl LaneRow {
             .transpose()
     }
 
-    /// All lanes, or those that are not proved.
-    pub fn all(db: &Connection, only_unproved: bool) -> Result<Vec<Self>, StoreError> {
-        let filter = if only_unproved { "WHERE head_hash <> proved_hash AND is_forked = 0" } else { "" };
+    /// All lanes.
+    pub fn all(db: &Connection) -> Result<Vec<Self>, StoreError> {
+        let sql = format!("SELECT {LANE_COLUMNS} FROM lane ORDER BY id DESC");
+        db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+    }
+
+    /// Lanes that may have something to say: not all proved, not safe, or of a visit that
+    /// was not left. Without the last, what never changes again would be read at every sync.
+    pub fn for_sync(db: &Connection) -> Result<Vec<Self>, StoreError> {
+        let filter = "WHERE head_hash <> proved_hash OR arrival > (SELECT safe_upto FROM phone) \
+                      OR subject NOT IN (SELECT 'visit/' || id FROM visit WHERE state = 'left')";
         let sql = format!("SELECT {LANE_COLUMNS} FROM lane {filter} ORDER BY id DESC");
         db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use doorstep_domain::book::{BookId, BookSet};
-use doorstep_domain::id::{Hash, InstallationId, Lane, Subject};
+use doorstep_domain::id::{DayId, Hash, InstallationId, Lane, Subject};
 use doorstep_sync::phone::{ContentWaiting, LaneStand, LaneState, PhoneJournal, Priority, Stand};
 use doorstep_sync::{digest, edition};
 use doorstep_wire::message::{Content, Cursor, Epoch, Limits, PhotoOffer, SentEvent};
@@ -33,6 +33,15 @@ impl<'a> View<'a> {
     fn row_of(&self, lane: &Lane) -> Result<Option<LaneRow>, StoreError> {
         LaneRow::find(&self.moment, lane)
     }
+}
+
+/// The youngest day: earlier ones are over.
+fn last_day(rows: &[LaneRow]) -> Option<DayId> {
+    let days = rows.iter().filter_map(|row| match &row.lane.subject {
+        Subject::Day(day) => Some(day),
+        _ => None,
+    });
+    days.max().cloned()
 }
 
 /// The ids of an edition's row.
@@ -68,7 +77,7 @@ impl PhoneJournal for View<'_> {
     type Error = StoreError;
 
     fn stand(&self) -> Result<Stand, StoreError> {
-        let lanes = LaneRow::all(&self.moment, false)?;
+        let lanes = LaneRow::all(&self.moment)?;
         let mut stand = self.moment.query_row("SELECT * FROM phone", [], |row| {
             let epoch = row.get::<_, Option<[u8; 16]>>("epoch")?.map(Epoch);
             let n: Option<i64> = row.get("cursor_n")?;
@@ -89,18 +98,28 @@ impl PhoneJournal for View<'_> {
                 digest: Hash::NONE,
             })
         })?;
-        let proved = lanes.iter().filter(|row| row.proved.seq > 0 && row.arrival > stand.safe_upto);
+        let own = lanes.iter().filter(|row| row.lane.installation == stand.installation);
+        let proved = own.filter(|row| row.proved.seq > 0 && row.arrival > stand.safe_upto);
         stand.digest = digest::of_heads(proved.map(|row| (&row.lane, row.proved)));
         Ok(stand)
     }
 
     fn lanes(&self) -> Result<Vec<LaneStand>, StoreError> {
-        let rows = LaneRow::all(&self.moment, true)?;
+        let rows = LaneRow::for_sync(&self.moment)?;
         let left = self.left()?;
+        let own = InstallationId(self.moment.query_row("SELECT installation FROM phone", [], |row| row.get(0))?);
+        let last_day = last_day(&rows);
+        let is_open = |lane: &Lane| match &lane.subject {
+            _ if lane.installation != own => true,
+            Subject::Day(day) => last_day.as_ref() == Some(day),
+            subject => !left.contains(subject),
+        };
         Ok(rows
-            .into_iter()
+            .iter()
+            .cloned()
             .map(|row| LaneStand {
                 priority: if left.contains(&row.lane.subject) { Priority::Today } else { Priority::UnderWay },
+                is_open: is_open(&row.lane),
                 state: if row.is_forked { LaneState::Forked } else { LaneState::Open },
                 lane: row.lane,
                 continues: None,
@@ -135,7 +154,7 @@ impl PhoneJournal for View<'_> {
         let mut select =
             self.moment.prepare_cached("SELECT seq FROM quarantine WHERE lane = ?1 AND code = 'event/withheld'")?;
         let mut withheld = Vec::new();
-        for row in LaneRow::all(&self.moment, false)? {
+        for row in LaneRow::all(&self.moment)? {
             let seqs = select.query_map([row.id], |found| number(found, "seq"))?.collect::<Result<Vec<u64>, _>>()?;
             withheld.extend(seqs.into_iter().filter(|seq| *seq <= row.proved.seq).map(|seq| (row.lane.clone(), seq)));
         }

@@ -2,9 +2,10 @@
 
 use doorstep_domain::id::Hash;
 use doorstep_sync::backoff::Moment;
-use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect};
+use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, PhoneJournal};
 use doorstep_wire::message::FeedItem;
 
+use super::Standing;
 use crate::engine::Core;
 use crate::error::StoreError;
 use crate::journal::apply;
@@ -48,6 +49,17 @@ impl Core {
         apply(&write, effects)?;
         write.commit()?;
         Ok(())
+    }
+
+    /// How much the office has not proved or not told. Without a feed there may be jobs and
+    /// books that this phone never heard of.
+    pub(super) fn unproved(&mut self) -> Result<u64, StoreError> {
+        let line = self.sync_line()?;
+        let is_at_work = !self.office().is_empty() && self.standing()? == Standing::AtWork;
+        let view = self.journal.view()?;
+        let books = view.books_wanted()?.len() as u64;
+        let feed = u64::from(is_at_work && view.stand()?.cursor.is_none());
+        Ok(u64::from(line.events_waiting) + u64::from(line.photos_waiting) + books + feed)
     }
 
     /// Keeps a whole book.

@@ -20,6 +20,9 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
 use crate::ports::DeviceKey;
 
+/// The office takes less at once: nobody has to act, smaller frames do.
+const TOO_LARGE: [&str; 2] = ["sync/too-large", "sync/too-much"];
+
 /// How long the phone waits for what.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
@@ -251,6 +254,9 @@ impl NoAnswer {
         match refusal(response).await {
             // The bytes were changed on the way: that is the line's doing, not the office's decision.
             Some(refused) if refused.code == "signature/wrong-digest" => self,
+            Some(refused) if TOO_LARGE.contains(&refused.code.as_str()) => {
+                Self { failure: Failure::TooLarge, refused: None }
+            }
             Some(refused) => Self { failure: Failure::Refused, refused: Some(refused) },
             None => self,
         }

@@ -172,7 +172,7 @@ impl SyncLoop {
             if let Ok(walked) = tokio::time::timeout(at_most, walk.to_idle(&mut report)).await {
                 walked?;
             }
-            report.unproved = walk.unproved()?;
+            report.unproved = walk.ask(Core::unproved)?;
             Ok(report)
         }
     }
@@ -386,13 +386,5 @@ impl Walk {
             backoff.reset()
         }
         Ok(Round::Again)
-    }
-
-    fn unproved(&self) -> Result<u64, StoreError> {
-        self.ask(|core| {
-            let line = core.sync_line()?;
-            let books = core.journal().view()?.books_wanted()?.len() as u64;
-            Ok(u64::from(line.events_waiting) + u64::from(line.photos_waiting) + books)
-        })
     }
 }

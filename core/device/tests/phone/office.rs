@@ -162,8 +162,8 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 impl Held {
     pub fn say(&mut self, item: FeedItem) {
         let n = self.log.len() as u64 + 1;
-        let hash = Hash::of(format!("{} {n} {item:?}", self.epoch).as_bytes());
-        self.log.push(LoggedEntry { entry: FeedEntry { n, item }, hash, bytes_len: 200 });
+        let before = self.log.last().map_or(Hash::NONE, |logged| logged.hash);
+        self.log.push(LoggedEntry::after(&before, FeedEntry { n, item }));
     }
 
     /// The books of the fixtures, with these passages written otherwise.

@@ -7,7 +7,7 @@ use doorstep_screens::{Act, Screen, ScreenModel, SyncState};
 use doorstep_wire::message::FeedItem;
 
 use crate::office::{Fault, Office};
-use crate::phone::{FRIDGE, Phone, WASHER, code, picture, subject};
+use crate::phone::{FRIDGE, Phone, WASHER, code, open, picture, subject};
 
 fn note(text: &str) -> Act {
     Act::Write { check: None, text: text.to_owned() }
@@ -266,6 +266,42 @@ fn an_entry_that_this_app_does_not_know_stops_nothing() {
     office.held().say(FeedItem::Stock { part: "BX-WK-220".parse().unwrap(), count: -1 });
     assert_eq!(phone.sync().unproved, 0);
     assert_eq!(phone.device.van_stock().unwrap()["BX-WK-220"], 1);
+}
+
+#[test]
+fn what_an_earlier_app_could_not_read_is_taken_by_the_one_that_can() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    let issued = FeedItem::Stock { part: "BX-WK-220".parse().unwrap(), count: 3 };
+    office.held().say(issued.clone());
+    assert_eq!(phone.sync().unproved, 0);
+    // As an app that does not know this kind has it on its disk.
+    let (kind, bytes) = doorstep_wire::frame::write_item(&issued);
+    let file = phone.file();
+    let folder = phone.folder.clone();
+    drop(phone);
+    let db = rusqlite::Connection::open(&file).unwrap();
+    let n: i64 = db.query_row("SELECT max(n) FROM stock", [], |row| row.get(0)).unwrap();
+    assert_eq!(db.execute("DELETE FROM stock WHERE n = ?1", [n]).unwrap(), 1);
+    let entry = rusqlite::params![n, kind, bytes];
+    db.execute("INSERT INTO unknown_entry (n, kind, bytes) VALUES (?1, ?2, ?3)", entry).unwrap();
+    drop(db);
+    let device = open(folder.path(), 77_000).unwrap();
+    assert_eq!(device.van_stock().unwrap()["BX-WK-220"], 2, "not yet: in its order only");
+    let report = device.sync_until_idle(std::time::Duration::from_secs(60)).unwrap();
+    assert_eq!((report.unproved, device.van_stock().unwrap()["BX-WK-220"]), (0, 5));
+}
+
+#[test]
+fn a_feed_that_was_never_taken_is_something_unproved() {
+    let office = Office::open();
+    let phone = Phone::new();
+    phone.device.enrol(&office.url(), "good").unwrap();
+    phone.device.set_office("http://127.0.0.1:1").unwrap();
+    let report = phone.device.sync_until_idle(std::time::Duration::from_millis(200)).unwrap();
+    assert_eq!((report.unproved, report.bytes_down), (1, 0));
+    phone.device.set_office(&office.url()).unwrap();
+    assert_eq!(phone.sync().unproved, 0);
 }
 
 #[test]

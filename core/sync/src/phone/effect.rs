@@ -68,6 +68,8 @@ pub enum PhoneEffect {
         lane: Lane,
         /// Which event.
         seq: u64,
+        /// The place of the lane's last arrival at the office.
+        arrival: u64,
     },
     /// This content or photograph is at the office.
     Arrived {
@@ -97,6 +99,9 @@ pub enum PhoneEffect {
         /// Where the phone stands afterwards.
         cursor: Cursor,
     },
+    /// The feed does not continue where this phone stands: the cursor is forgotten, so that
+    /// the next part is a snapshot.
+    FeedBroken,
     /// Arrivals up to here are in a verified backup.
     Safe {
         /// The place.

@@ -1,9 +1,9 @@
 //! Which lanes have something to say, and whether by their events or by their head alone.
 //!
-//! A head is said once per start for every lane that is proved, so that a tail which the
-//! office lost comes to light; in another epoch for every lane, so that only what the
-//! office lacks is sent again; and once more when the office says that the digest
-//! differs. The digest covers the lanes that this installation writes; those of earlier
+//! A head is said once per start for every open lane that is proved, so that a tail which
+//! the office lost comes to light; in another epoch for every lane, so that only what the
+//! office lacks is sent again; and for every lane that is not safe when the office says
+//! that the digest differs. The digest covers the lanes that this installation writes; those of earlier
 //! ones, which an original may go on writing, are said again at every look at the feed.
 //! A forked lane is said by its common point: an office that lost it gets the
 //! lane again. Volatile: a restart says all heads again.
@@ -31,6 +31,8 @@ pub(super) struct Heads {
     told: BTreeSet<Lane>,
     /// The office began another life: it may have lanes of which nothing is proved.
     is_anew: bool,
+    /// The office has other heads than the digest says: closed lanes are said, too.
+    is_doubtful: bool,
     earlier_are_due: bool,
     rest: Backoff,
 }
@@ -50,7 +52,7 @@ impl Heads {
             return (!is_told && stand.proved != Head::EMPTY).then_some(Way::Head);
         }
         match (stand.proved == stand.head, stand.proved == Head::EMPTY) {
-            (true, _) => (!is_told).then_some(Way::Head),
+            (true, _) => (!is_told && (stand.is_open || self.is_doubtful)).then_some(Way::Head),
             (false, true) if self.is_anew && !is_told => Some(Way::Head),
             (false, _) => Some(Way::Events),
         }
@@ -89,12 +91,14 @@ impl Heads {
     pub fn differ(&mut self, at: Moment) {
         if self.rest.rests_until(at.now_ms).is_none() {
             self.told.clear();
+            self.is_doubtful = true;
             self.rest.failed(at);
         }
     }
 
     /// The digest is the office's as well.
     pub fn agree(&mut self) {
+        self.is_doubtful = false;
         self.rest.reset();
     }
 }

@@ -16,8 +16,9 @@ pub trait PhoneJournal {
     fn stand(&self) -> Result<Stand, Self::Error>;
 
     /// Lanes whose head is not proved, those of open subjects, and those that are proved and
-    /// not yet safe; lanes of earlier installations of this phone as well. A lane that is
-    /// proved is offered by its head, once per start, a forked one by its common point. Within one [`Priority`] they go in this order.
+    /// not yet safe; lanes of earlier installations of this phone as well. A lane that is open
+    /// and proved is offered by its head once per start, any other when the office's digest
+    /// differs, a forked one by its common point. Within one [`Priority`] they go in this order.
     fn lanes(&self) -> Result<Vec<LaneStand>, Self::Error>;
 
     /// The events of a lane after `after_seq`, in order and without holes, at most
@@ -85,6 +86,9 @@ pub struct LaneStand {
     pub proved: Head,
     /// Whether it takes part.
     pub state: LaneState,
+    /// Its subject is still worked on, or it is an earlier installation's: it is said by its
+    /// head once per start, also when all of it is proved.
+    pub is_open: bool,
     /// How urgent it is.
     pub priority: Priority,
 }

@@ -17,6 +17,7 @@ mod frame;
 mod heads;
 mod journal;
 mod lane;
+mod size;
 mod withheld;
 
 use doorstep_domain::id::Hash;
@@ -77,6 +78,9 @@ pub enum Next {
 pub enum Failure {
     /// No connection was made: nothing left the phone, so the frame was not too large.
     Unreachable,
+    /// The office said in our own media type that it takes less at once: smaller frames
+    /// follow without a rest, and what is too large alone is withheld or rests.
+    TooLarge,
     /// Anything else that is not a typed refusal: a timeout, another status, an HTML page, a cut body.
     Unclear,
     /// The office refused the request in our own media type. A person has to act; the
@@ -210,35 +214,12 @@ impl PhoneSync {
         match failure {
             Failure::Refused => self.backoff.refused(at),
             Failure::Unreachable => self.backoff.failed(at),
+            Failure::TooLarge => self.too_large(&sent, at),
             Failure::Unclear => {
                 self.backoff.failed(at);
                 self.shrink(&sent, at);
             }
         }
-    }
-
-    /// Halves the next frame. What fails alone is suspected, and an empty frame is tried next.
-    fn shrink(&mut self, sent: &InFlight, at: Moment) {
-        let pieces = sent.pieces();
-        if pieces > 1 {
-            self.cut = Some(pieces / 2);
-            return;
-        }
-        let item = sent.items().pop();
-        if let (Some(Item::Lane(lane)), Some(one)) = (&item, sent.lanes.first()) {
-            let failed_before = !self.aside.is_trusted(&Item::Lane(lane.clone()));
-            if one.way == Way::Events && failed_before && self.withheld.add(lane, one.last) {
-                // Its hash goes at the next chance; the back-off of the conversation goes on.
-                self.aside.trust(&Item::Lane(lane.clone()));
-                self.aside.rest(Item::Withheld(lane.clone(), one.last), at);
-                return;
-            }
-        }
-        self.aside.failed_alone(item, at);
-    }
-
-    fn grow(&mut self, limits: Limits) {
-        self.cut = self.cut.map(|cut| cut.saturating_mul(2)).filter(|cut| *cut < u64::from(limits.push_events));
     }
 
     /// Takes in a decoded answer. When the device cannot apply the effects it drops this
@@ -319,7 +300,7 @@ impl PhoneSync {
         let effect = match code {
             Some(code) if code == Quarantine::Withheld.code() => None,
             Some(code) => Some(PhoneEffect::Quarantined { lane, seq: sent.last, code: code.clone() }),
-            None => Some(PhoneEffect::Filled { lane, seq: sent.last }),
+            None => Some(PhoneEffect::Filled { lane, seq: sent.last, arrival: verdict.arrival }),
         };
         let effect = effect.filter(|_| is_kept);
         self.mark(sent.item(), effect.is_some(), at);
@@ -357,11 +338,15 @@ impl PhoneSync {
         at: Moment,
         effects: &mut Vec<PhoneEffect>,
     ) {
-        let Some(feed) = feed.filter(|feed| may_take(feed, epoch, sent.cursor)) else {
+        let Some(feed) = feed else {
             self.feed_is_due = true;
-            self.mark(Item::Feed, challenge_is_new, at);
-            return;
+            return self.mark(Item::Feed, challenge_is_new, at);
         };
+        if !may_take(feed, epoch, sent.cursor) {
+            self.feed_is_due = true;
+            self.mark(Item::Feed, false, at);
+            return effects.extend(sent.cursor.map(|_| PhoneEffect::FeedBroken));
+        }
         let Feed { is_snapshot, entries, cursor, has_more } = feed.clone();
         self.feed_is_due = has_more;
         self.mark(Item::Feed, !has_more || !entries.is_empty(), at);

@@ -31,6 +31,7 @@ fn fake(events: &[(u64, Priority)]) -> Fake {
         head: point(*events),
         proved: Head::EMPTY,
         state: LaneState::Open,
+        is_open: true,
         priority: *priority,
     });
     let stand = Stand {
@@ -345,33 +346,6 @@ fn an_office_that_lacks_what_the_digest_names_is_told_the_heads_and_not_in_a_hot
 }
 
 #[test]
-fn an_event_that_fails_alone_twice_goes_as_its_hash_and_its_bytes_come_later() {
-    let mut journal = fake(&[(3, Priority::Today)]);
-    let mut sync = PhoneSync::new(7).withholding();
-    let (mut now_ms, mut withheld) = (0, Vec::new());
-    // The office breaks down over the bytes of the second event.
-    while journal.lanes[0].proved != journal.lanes[0].head {
-        now_ms += 700_000;
-        let push = sent(&mut sync, &journal, now_ms);
-        let all = || push.segments.iter().flat_map(|segment| &segment.events);
-        withheld.extend(all().filter(|event| matches!(event, SentEvent::Withheld(_))).cloned());
-        if all().any(|event| event.bytes() == Some(&[2])) {
-            sync.failed(Failure::Unclear, at(now_ms));
-        } else {
-            take(&mut sync, &mut journal, &answer(&push), now_ms);
-        }
-        assert!(now_ms < 30 * 700_000, "the lane goes on");
-    }
-    assert_eq!(withheld, [SentEvent::Withheld(hash(2))]);
-    let lane = journal.lanes[0].lane.clone();
-    journal.withheld = vec![(lane.clone(), 2)];
-    let push = sent(&mut sync, &journal, now_ms + 700_000);
-    assert_eq!((push.segments[0].base, &push.segments[0].events[..]), (point(1), &[SentEvent::Plain(vec![2])][..]));
-    let effects = take(&mut sync, &mut journal, &answer(&push), now_ms + 700_000);
-    assert_eq!(effects, [PhoneEffect::Filled { lane, seq: 2 }]);
-}
-
-#[test]
 fn a_lane_of_an_earlier_installation_says_whose_it_is() {
     let mut journal = fake(&[(3, Priority::Today)]);
     let earlier = InstallationId([4; 16]);
@@ -385,3 +359,5 @@ fn a_lane_of_an_earlier_installation_says_whose_it_is() {
         "it begins with what it continues"
     );
 }
+
+mod difference;

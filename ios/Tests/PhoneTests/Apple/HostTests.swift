@@ -86,7 +86,10 @@ struct HostTests {
             today = try await phone.look(.today).listed()
         }
         #expect(await phone.send(Intent(visit: visit, act: .accept)) == nil)
-        while try await told("\(address)/api/v1/visits")["visits"].map({ "\($0)" })?.contains(visit) != true {
+        let token = try office.accessToken()
+        while try await told("\(address)/api/v1/visits", token)["visits"].map({ "\($0)" })?.contains(visit)
+            != true
+        {
             await Task.yield()
         }
         await phone.close()

@@ -1,6 +1,6 @@
 //! What arrived: segments, lane heads, contents, photographs.
 //!
-//! What each column means stands beside it in `migration/first.sql` and `trust.sql`.
+//! What each column means stands beside it in `migration/first.sql`, `trust.sql` and `wire.sql`.
 
 /// Stretches of lanes as they arrived; rows are only ever added.
 pub mod segment {
@@ -48,6 +48,32 @@ pub mod lane {
         pub seq: i64,
         pub hash: Vec<u8>,
         pub end_seq: i64,
+        pub arrival: i64,
+        pub at_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Bytes of events that first came as their hash alone; rows are only ever added.
+pub mod filled {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "filled")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub installation: Vec<u8>,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub seq: i64,
+        pub bytes: Vec<u8>,
         pub arrival: i64,
         pub at_ms: i64,
     }

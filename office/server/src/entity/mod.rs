@@ -6,7 +6,7 @@ mod projection;
 mod supervisor;
 mod work;
 
-pub use journal::{content, erased, handed_in, lane, media, quarantine, segment, upload};
+pub use journal::{content, erased, filled, handed_in, lane, media, quarantine, segment, upload};
 pub use people::{certificate, engineer, heard, installation, invitation, office};
 pub use projection::{attachment, day, fee_line, finding, part_use, van_stock, visit};
 pub use supervisor::{access_token, account, known_browser, once_link, reading, session};

@@ -25,7 +25,7 @@ use super::hand_in;
 use super::problem::{Problem, refused};
 use super::signed::{self, Sender};
 use crate::admin::{EnrolError, Enrolled};
-use crate::intake::{IntakeRefusal, LIMITS};
+use crate::intake::IntakeRefusal;
 use crate::office::Office;
 
 /// An enrolment is one short object.
@@ -86,7 +86,7 @@ async fn sync(
     if media_type != Some(MEDIA_TYPE) {
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "sync/media-type", format_args!("expected {MEDIA_TYPE}"));
     }
-    let limit = usize::try_from(LIMITS.push_bytes).unwrap_or(usize::MAX);
+    let limit = usize::try_from(office.limits.push_bytes).unwrap_or(usize::MAX);
     let Some(body) = read(body, limit).await else {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, "sync/too-large", format_args!("at most {limit} bytes"));
     };

@@ -1,15 +1,16 @@
-//! tus 1.0 at `/media`: creation, checksum (sha256), termination.
+//! tus 1.0 at `/media`: creation, checksum (sha256), expiration, termination.
 //!
 //! The upload's address is its hash, so that announcing it twice finds the same partial
 //! file. An announcement is answered 201 with `Upload-Offset`; where that equals the
 //! length, the photograph is here already. A piece or a file that is not what its hash
-//! says is answered 460. Refusals are typed.
+//! says is answered 460. An upload that was not finished in time is gone: 410 where it was
+//! found expired, 404 after that. Refusals are typed.
 
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
@@ -21,7 +22,6 @@ use futures_util::StreamExt;
 
 use super::problem::{Problem, refused};
 use super::signed::{self, Sender};
-use crate::intake::LIMITS;
 use crate::media::{Announced, Received, Receiving, UploadRefusal};
 use crate::office::Office;
 
@@ -32,6 +32,7 @@ const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
 const ALGORITHMS: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const METADATA: &str = "upload-metadata";
 const CHECKSUM: &str = "upload-checksum";
 const PIECE_TYPE: &str = "application/offset+octet-stream";
@@ -54,12 +55,12 @@ async fn resumable(mut response: Response) -> Response {
     response
 }
 
-async fn options() -> Response {
+async fn options(State(office): State<Arc<Office>>) -> Response {
     let headers = [
         (VERSION, "1.0.0".to_owned()),
-        (EXTENSION, "creation,checksum,termination".to_owned()),
+        (EXTENSION, "creation,checksum,expiration,termination".to_owned()),
         (ALGORITHMS, "sha256".to_owned()),
-        (MAX_SIZE, LIMITS.photo_bytes.to_string()),
+        (MAX_SIZE, office.limits.photo_bytes.to_string()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
@@ -183,7 +184,7 @@ async fn take(
     checksum: Option<Hash>,
 ) -> Result<Received, UploadRefusal> {
     if let Some(checksum) = checksum {
-        let limit = usize::try_from(LIMITS.photo_bytes).unwrap_or(usize::MAX);
+        let limit = usize::try_from(office.limits.photo_bytes).unwrap_or(usize::MAX);
         let piece = to_bytes(body, limit).await.map_err(|_| UploadRefusal::DamagedPiece)?;
         if Hash::of(&piece) != checksum {
             return Err(UploadRefusal::DamagedPiece);
@@ -199,12 +200,23 @@ async fn take(
     office.received_all(receiving).await
 }
 
-fn progress(received: Received) -> [(HeaderName, String); 2] {
+fn progress(received: Received) -> HeaderMap {
+    let mut headers = HeaderMap::new();
     let (offset, length) = match received {
-        Received::Part { offset, length } => (offset, length),
+        Received::Part { offset, length, expires_ms } => {
+            let expires = date(expires_ms).and_then(|date| HeaderValue::from_str(&date).ok());
+            headers.extend(expires.map(|date| (EXPIRES, date)));
+            (offset, length)
+        }
         Received::Whole { length } => (length, length),
     };
-    [(OFFSET, offset.to_string()), (LENGTH, length.to_string())]
+    headers.extend([(OFFSET, offset.into()), (LENGTH, length.into())]);
+    headers
+}
+
+/// As RFC 9110 writes a date.
+fn date(at_ms: i64) -> Option<String> {
+    chrono::DateTime::from_timestamp_millis(at_ms).map(|at| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
 }
 
 fn answer(refusal: UploadRefusal) -> Response {
@@ -214,6 +226,7 @@ fn answer(refusal: UploadRefusal) -> Response {
             return Problem::broken(wrong).into_response();
         }
         UploadRefusal::Gone => StatusCode::NOT_FOUND,
+        UploadRefusal::Expired => StatusCode::GONE,
         UploadRefusal::OtherOffset { .. } | UploadRefusal::OtherLength => StatusCode::CONFLICT,
         UploadRefusal::Busy => StatusCode::LOCKED,
         UploadRefusal::BadLength { .. } | UploadRefusal::TooLong => StatusCode::PAYLOAD_TOO_LARGE,

@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use doorstep_domain::id::EngineerId;
+use doorstep_domain::id::{EngineerId, Hash};
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::feed_is_due;
 use doorstep_wire::message::{Feed, FeedEntry, Push};
@@ -43,17 +43,22 @@ impl Office {
             .limit(room.entries as u64 + 1)
             .all(db)
             .await?;
-        let after = rows.into_iter().map(logged).collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(feed_part(start, after, room)))
+        Ok(Some(feed_part(start, logged(start.cursor.hash, rows)?, room)))
     }
 }
 
-fn logged(row: feed::Model) -> Result<LoggedEntry, StoreError> {
-    let hash = stored_hash(&row.hash, "feed entry")?;
-    if doorstep_domain::id::Hash::of(&row.bytes) != hash {
-        return Err(StoreError::Damaged("feed entry"));
+/// The entries after the one of hash `previous`; each is reckoned again before it is given out.
+fn logged(mut previous: Hash, rows: Vec<feed::Model>) -> Result<Vec<LoggedEntry>, StoreError> {
+    let damaged = || StoreError::Damaged("feed entry");
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let item = crate::feed::from_bytes(&row.bytes).ok_or_else(damaged)?;
+        let logged = LoggedEntry::after(&previous, FeedEntry { n: from_row(row.n), item });
+        if logged.hash != stored_hash(&row.hash, "feed entry")? {
+            return Err(damaged());
+        }
+        previous = logged.hash;
+        entries.push(logged);
     }
-    let item = crate::feed::from_bytes(&row.bytes).ok_or(StoreError::Damaged("feed entry"))?;
-    let entry = FeedEntry { n: from_row(row.n), item };
-    Ok(LoggedEntry { entry, hash, bytes_len: row.bytes.len() as u64 })
+    Ok(entries)
 }

@@ -3,13 +3,14 @@
 //! Nothing here trusts a stored hash: every place is recomputed from the bytes.
 
 use doorstep_domain::event::Record;
-use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
+use doorstep_domain::id::{Head, InstallationId, Lane, Subject};
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped};
 use doorstep_sync::office::{AppendedEvent, OfficeLane, judge};
 use doorstep_sync::once::{Carried, CarriedLane, once};
 use doorstep_wire::message::{Segment, SentEvent};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::filled;
 use crate::entity::{lane, quarantine, segment};
 use crate::office::{StoreError, from_row, stored_hash, stored_id, stored_installation, to_row};
 
@@ -17,7 +18,7 @@ use crate::office::{StoreError, from_row, stored_hash, stored_id, stored_install
 pub struct StoredLane {
     /// Which.
     pub lane: Lane,
-    /// Its segments in order.
+    /// Its segments in order, with the bytes of what was withheld first, where they came.
     pub segments: Vec<segment::Model>,
 }
 
@@ -46,7 +47,8 @@ pub async fn lanes_of<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<V
         .order_by_asc(segment::Column::FromSeq)
         .all(db)
         .await?;
-    group(rows)
+    let later = filled::of_subject(db, subject).await?;
+    Ok(filled::put_in(group(rows)?, &later))
 }
 
 /// Every lane that one installation wrote, by subject.
@@ -57,7 +59,8 @@ pub async fn lanes_by<C: ConnectionTrait>(db: &C, writer: &InstallationId) -> Re
         .order_by_asc(segment::Column::FromSeq)
         .all(db)
         .await?;
-    group(rows)
+    let later = filled::by(db, writer).await?;
+    Ok(filled::put_in(group(rows)?, &later))
 }
 
 /// Every lane there is.
@@ -68,7 +71,8 @@ pub async fn all_lanes<C: ConnectionTrait>(db: &C) -> Result<Vec<StoredLane>, St
         .order_by_asc(segment::Column::FromSeq)
         .all(db)
         .await?;
-    group(rows)
+    let later = filled::all(db).await?;
+    Ok(filled::put_in(group(rows)?, &later))
 }
 
 fn group(rows: Vec<segment::Model>) -> Result<Vec<StoredLane>, StoreError> {

@@ -49,17 +49,37 @@ impl Office {
         if !is_erased(db, &lane.subject).await? {
             taken.named.extend(contents(&outcome.named));
         }
-        let Some(append) = &outcome.append else {
+        if outcome.append.is_none() && outcome.fill.is_empty() {
             self.note_end(db, &lane, segment.end).await?;
             return Ok(outcome.verdict);
-        };
+        }
         let arrival = place::next(db).await?;
-        self.append(db, &lane, segment, append, arrival).await?;
+        if !outcome.fill.is_empty() {
+            self.fill(db, &lane, segment, &outcome.fill, arrival).await?;
+        }
+        match &outcome.append {
+            Some(append) => self.append(db, &lane, segment, append, arrival).await?,
+            None => self.note_fill(db, &lane, segment.end, arrival).await?,
+        }
         taken.touch(&lane.subject);
-        let moves =
-            |event: &AppendedEvent| event.meaning.as_ref().is_ok_and(|event| moves_parts(event, &taken.engineer));
-        taken.moves_parts |= append.events.iter().any(moves);
-        Ok(outcome.arrived_at(arrival))
+        let new = outcome.append.iter().flat_map(|append| &append.events).chain(&outcome.fill);
+        let mut meanings = new.filter_map(|event| event.meaning.as_ref().ok());
+        taken.moves_parts |= meanings.any(|event| moves_parts(event, &taken.engineer));
+        Ok(outcome.filled().arrived_at(arrival))
+    }
+
+    /// The lane got something that its head does not tell.
+    async fn note_fill<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        lane: &Lane,
+        end: u64,
+        arrival: u64,
+    ) -> Result<(), StoreError> {
+        let id = (lane.installation.0.to_vec(), lane.subject.to_string());
+        let row = lane::Entity::find_by_id(id).one(db).await?.ok_or(StoreError::Damaged("lane"))?;
+        let (end_seq, at_ms) = (row.end_seq.max(to_row(end)), self.now_ms());
+        put_lane(db, lane::Model { end_seq, arrival: to_row(arrival), at_ms, ..row }).await
     }
 
     async fn append<C: ConnectionTrait>(
@@ -173,7 +193,11 @@ async fn put_lane<C: ConnectionTrait>(db: &C, row: lane::Model) -> Result<(), St
     Ok(())
 }
 
-async fn note_quarantine<C: ConnectionTrait>(db: &C, lane: &Lane, event: &AppendedEvent) -> Result<(), StoreError> {
+pub(super) async fn note_quarantine<C: ConnectionTrait>(
+    db: &C,
+    lane: &Lane,
+    event: &AppendedEvent,
+) -> Result<(), StoreError> {
     let Err(why) = &event.meaning else { return Ok(()) };
     let row = quarantine::Model {
         installation: lane.installation.0.to_vec(),

@@ -3,7 +3,10 @@
 //! Decides nothing about lanes: `sync` does. The same push again changes no row.
 //! Leaves to `http`: bytes, media types and limits on them.
 
+mod again;
+mod digest;
 mod feed;
+mod filled;
 pub mod journal;
 mod lanes;
 pub mod place;
@@ -22,7 +25,7 @@ use crate::office::{Office, StoreError, Writing, from_row, stored_id, to_row};
 use crate::ports::random;
 use crate::projection::contents_here;
 
-/// What this office takes.
+/// What an office takes, if it is not told to take less.
 pub const LIMITS: Limits =
     Limits { push_bytes: 8 << 20, push_events: 12_000, content_bytes: 256 << 10, photo_bytes: 24 << 20 };
 
@@ -89,7 +92,7 @@ impl Taken {
 impl Office {
     /// Takes a push in and answers it.
     pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
-        refuse_too_much(push)?;
+        refuse_too_much(push, &self.limits)?;
         let writing = self.write().await?;
         let engineer = who(&writing.tx, push.installation).await?;
         self.take(writing, push, engineer).await
@@ -97,7 +100,7 @@ impl Office {
 
     /// Takes a push in that a person brings, also one of a phone that was revoked.
     pub(crate) async fn take_in_by_hand(&self, push: &Push) -> Result<(), IntakeRefusal> {
-        refuse_too_much(push)?;
+        refuse_too_much(push, &LIMITS)?;
         let writing = self.write().await?;
         let (engineer, _) = standing(&writing.tx, push.installation).await?;
         self.take(writing, push, engineer).await.map(drop)
@@ -105,6 +108,8 @@ impl Office {
 
     async fn take(&self, writing: Writing<'_>, push: &Push, engineer: EngineerId) -> Result<Answer, IntakeRefusal> {
         let mut taken = Taken::by(engineer);
+        let safe_upto = self.safe_upto();
+        let differs = self.lacked(&writing.tx, push, safe_upto).await?;
         // Contents first: what arrives together is whole at once.
         for content in &push.contents {
             self.keep_content(&writing.tx, content, &mut taken).await?;
@@ -112,7 +117,7 @@ impl Office {
         let lanes = self.take_lanes(&writing.tx, push, &mut taken).await?;
         let lacking_photos = offered_photos(&writing.tx, push, &mut taken).await?;
         let here = contents_here(&writing.tx, &taken.named).await?;
-        let lacking_contents = taken.named.difference(&here).copied().collect();
+        let lacking_contents = taken.named.difference(&here).copied().chain(differs).collect();
         self.note_heard(&writing.tx, push).await?;
         self.project_all(&writing.tx, &taken).await?;
         let feed = self.feed_for(&writing.tx, push, &taken.engineer).await?;
@@ -122,8 +127,8 @@ impl Office {
             installation: push.installation,
             epoch: self.epoch,
             challenge: self.new_challenge(push.installation)?.to_vec(),
-            safe_upto: self.safe_upto(),
-            limits: LIMITS,
+            safe_upto,
+            limits: self.limits,
             lanes,
             lacking_contents,
             lacking_photos,
@@ -214,12 +219,12 @@ impl Office {
     }
 }
 
-fn refuse_too_much(push: &Push) -> Result<(), IntakeRefusal> {
+fn refuse_too_much(push: &Push, limits: &Limits) -> Result<(), IntakeRefusal> {
     let events: usize = push.segments.iter().map(|segment| segment.events.len()).sum();
-    if events as u64 > u64::from(LIMITS.push_events) {
+    if events as u64 > u64::from(limits.push_events) {
         return Err(IntakeRefusal::TooMuch { what: "push_events" });
     }
-    if push.contents.iter().any(|content| content.bytes.len() as u64 > LIMITS.content_bytes) {
+    if push.contents.iter().any(|content| content.bytes.len() as u64 > limits.content_bytes) {
         return Err(IntakeRefusal::TooMuch { what: "content_bytes" });
     }
     Ok(())

@@ -32,7 +32,7 @@ impl Office {
     /// their events are made again; without it they are named as damage.
     pub async fn integrity_check(&self, repair: bool) -> Result<IntegrityReport, StoreError> {
         let mut report = IntegrityReport { at_ms: self.now_ms(), ..IntegrityReport::default() };
-        let doubtful = self.walk_lanes(&mut report).await?;
+        let doubtful = self.walk_lanes(&mut report, repair).await?;
         self.walk_contents(&mut report).await?;
         self.walk_photos(&mut report).await?;
         self.walk_books_and_jobs(&mut report).await?;
@@ -45,7 +45,7 @@ impl Office {
 
     /// The subjects whose events are damaged: what stands in lists of them is now better
     /// than anything that could be made again.
-    async fn walk_lanes(&self, report: &mut IntegrityReport) -> Result<BTreeSet<Subject>, StoreError> {
+    async fn walk_lanes(&self, report: &mut IntegrityReport, repair: bool) -> Result<BTreeSet<Subject>, StoreError> {
         let mut doubtful = BTreeSet::new();
         for stored in journal::all_lanes(&self.db).await? {
             report.segments += stored.segments.len() as u64;
@@ -56,7 +56,12 @@ impl Office {
                     doubtful.insert(read.lane.subject.clone());
                     report.damaged.push(Damage::Event { lane: read.lane, seq });
                 }
-                None => report.damaged.extend(self.head_damage(&read).await?),
+                None => {
+                    report.damaged.extend(self.head_damage(&read).await?);
+                    if self.is_judged_otherwise(&read, repair).await? {
+                        report.differs(read.lane.subject, "quarantine", repair);
+                    }
+                }
             }
         }
         Ok(doubtful)

@@ -5,6 +5,8 @@
 //! store of photographs and its row has a place in the one order of arrivals, in
 //! that order. Leaves to `http`: tus, headers, bodies.
 
+mod expiry;
+
 use std::collections::BTreeSet;
 use std::io::SeekFrom;
 use std::path::PathBuf;
@@ -19,9 +21,11 @@ use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
 use crate::entity::{media, upload};
-use crate::intake::{IntakeRefusal, LIMITS, place, who};
+use crate::intake::{IntakeRefusal, place, who};
 use crate::office::{Office, StoreError, from_row, stored_id, to_row};
 use crate::photo;
+pub use expiry::UPLOAD_LIFE_MS;
+use expiry::expires_ms;
 
 /// What a phone says of a photograph before it sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub enum Received {
         offset: u64,
         /// Bytes that it has.
         length: u64,
+        /// When it is dropped, if it is not finished, by the office's clock.
+        expires_ms: i64,
     },
     /// It arrived.
     Whole {
@@ -59,6 +65,9 @@ pub enum UploadRefusal {
     /// Nobody announced it, or the partial file is gone: begin again.
     #[error("this upload is not here; begin again")]
     Gone,
+    /// It was not finished in time and was dropped: begin again.
+    #[error("this upload was not finished in time; begin again")]
+    Expired,
     /// Another offset than the office's.
     #[error("{offset} bytes of this photo are here")]
     OtherOffset {
@@ -99,6 +108,7 @@ impl UploadRefusal {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::Gone => Some("media/gone"),
+            Self::Expired => Some("media/expired"),
             Self::OtherOffset { .. } => Some("media/other-offset"),
             Self::Busy => Some("media/busy"),
             Self::BadLength { .. } => Some("media/bad-length"),
@@ -141,6 +151,7 @@ pub struct Receiving {
     hash: Hash,
     length: u64,
     offset: u64,
+    expires_ms: i64,
     file: File,
     _turn: UploadTurn,
 }
@@ -168,7 +179,7 @@ impl Office {
         tokio::fs::metadata(self.partial(hash)).await.ok().map(|here| here.len())
     }
 
-    fn upload_turn(&self, hash: Hash) -> Result<UploadTurn, UploadRefusal> {
+    pub(crate) fn upload_turn(&self, hash: Hash) -> Result<UploadTurn, UploadRefusal> {
         let busy = self.uploading.clone();
         match busy.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
             true => Ok(UploadTurn { hash, busy: self.uploading.clone() }),
@@ -197,19 +208,21 @@ impl Office {
         if let Some(length) = self.arrived_length(&photo.hash).await? {
             return Ok(Received::Whole { length });
         }
-        if photo.length == 0 || photo.length > LIMITS.photo_bytes {
-            return Err(UploadRefusal::BadLength { most: LIMITS.photo_bytes });
+        if photo.length == 0 || photo.length > self.limits.photo_bytes {
+            return Err(UploadRefusal::BadLength { most: self.limits.photo_bytes });
         }
         let known = upload::Entity::find_by_id(photo.hash.0.to_vec()).one(&self.db).await?;
+        let known = known.filter(|row| !self.is_expired(row));
         let here = tokio::fs::metadata(self.partial(&photo.hash)).await;
         match (known, here) {
             (Some(row), Ok(_)) if from_row(row.length) != photo.length => return Err(UploadRefusal::OtherLength),
             (Some(row), Ok(here)) if here.len() <= photo.length => {
-                self.note_sender(row, photo.installation).await?;
-                return Ok(Received::Part { offset: here.len(), length: photo.length });
+                let expires_ms = self.go_on(row, photo.installation).await?;
+                return Ok(Received::Part { offset: here.len(), length: photo.length, expires_ms });
             }
             _ => {}
         }
+        self.drop_expired().await?;
         File::create(self.partial(&photo.hash)).await?.sync_all().await?;
         let writing = self.write().await?;
         upload::Entity::delete_by_id(photo.hash.0.to_vec()).exec(&writing.tx).await?;
@@ -220,20 +233,21 @@ impl Office {
             started_at_ms: self.now_ms(),
             installation: Some(photo.installation.0.to_vec()),
         };
+        let expires_ms = expires_ms(&row);
         upload::Entity::insert(row.into_active_model()).exec(&writing.tx).await?;
         writing.commit().await?;
-        Ok(Received::Part { offset: 0, length: photo.length })
+        Ok(Received::Part { offset: 0, length: photo.length, expires_ms })
     }
 
-    /// Whoever announced an upload last goes on with it: a phone may come back under another name.
-    async fn note_sender(&self, row: upload::Model, sender: InstallationId) -> Result<(), UploadRefusal> {
-        if row.installation.as_deref() == Some(sender.0.as_slice()) {
-            return Ok(());
-        }
+    /// Whoever announced an upload last goes on with it: a phone may come back under another
+    /// name. Its time begins anew.
+    async fn go_on(&self, row: upload::Model, sender: InstallationId) -> Result<i64, UploadRefusal> {
+        let row = upload::Model { installation: Some(sender.0.to_vec()), started_at_ms: self.now_ms(), ..row };
+        let expires_ms = expires_ms(&row);
         let writing = self.write().await?;
-        let row = upload::Model { installation: Some(sender.0.to_vec()), ..row };
         row.into_active_model().reset_all().update(&writing.tx).await?;
-        Ok(writing.commit().await?)
+        writing.commit().await?;
+        Ok(expires_ms)
     }
 
     /// Whether somebody else announced this photograph last and it has not arrived yet.
@@ -247,11 +261,11 @@ impl Office {
         if let Some(length) = self.arrived_length(hash).await? {
             return Ok(Received::Whole { length });
         }
-        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?.ok_or(UploadRefusal::Gone)?;
+        let row = self.under_way(hash).await?;
         let here = tokio::fs::metadata(self.partial(hash)).await.map_err(|_| UploadRefusal::Gone)?;
         let (offset, length) = (here.len(), from_row(row.length));
         if offset < length {
-            return Ok(Received::Part { offset, length });
+            return Ok(Received::Part { offset, length, expires_ms: expires_ms(&row) });
         }
         let _turn = self.upload_turn(*hash)?;
         self.complete(hash, length).await
@@ -263,7 +277,7 @@ impl Office {
         if let Some(length) = self.arrived_length(hash).await? {
             return Err(UploadRefusal::OtherOffset { offset: length });
         }
-        let row = upload::Entity::find_by_id(hash.0.to_vec()).one(&self.db).await?.ok_or(UploadRefusal::Gone)?;
+        let row = self.under_way(hash).await?;
         let file = File::options().write(true).open(self.partial(hash)).await;
         let mut file = file.map_err(|_| UploadRefusal::Gone)?;
         let here = file.metadata().await?.len();
@@ -271,17 +285,18 @@ impl Office {
             return Err(UploadRefusal::OtherOffset { offset: here });
         }
         file.seek(SeekFrom::Start(offset)).await?;
-        Ok(Receiving { hash: *hash, length: from_row(row.length), offset, file, _turn: turn })
+        let (length, expires_ms) = (from_row(row.length), expires_ms(&row));
+        Ok(Receiving { hash: *hash, length, offset, expires_ms, file, _turn: turn })
     }
 
     /// Puts what came on disk; the last byte finishes the photograph.
     pub async fn received_all(&self, mut receiving: Receiving) -> Result<Received, UploadRefusal> {
         receiving.file.flush().await?;
         receiving.file.sync_all().await?;
-        let Receiving { hash, length, offset, .. } = &receiving;
+        let Receiving { hash, length, offset, expires_ms, .. } = &receiving;
         match offset == length {
             true => self.complete(hash, *length).await,
-            false => Ok(Received::Part { offset: *offset, length: *length }),
+            false => Ok(Received::Part { offset: *offset, length: *length, expires_ms: *expires_ms }),
         }
     }
 
@@ -293,7 +308,7 @@ impl Office {
         self.drop_partial(hash).await
     }
 
-    async fn drop_partial(&self, hash: &Hash) -> Result<(), UploadRefusal> {
+    pub(crate) async fn drop_partial(&self, hash: &Hash) -> Result<(), UploadRefusal> {
         let writing = self.write().await?;
         upload::Entity::delete_by_id(hash.0.to_vec()).exec(&writing.tx).await?;
         writing.commit().await?;

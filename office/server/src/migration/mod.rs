@@ -1,5 +1,7 @@
 //! The office's schema, in numbered steps. A step that was released never changes.
 
+mod chain_feed;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
@@ -14,6 +16,8 @@ impl MigratorTrait for Steps {
             Box::new(Step { name: "m0002_trade", sql: include_str!("trade.sql") }),
             Box::new(Step { name: "m0003_trust", sql: include_str!("trust.sql") }),
             Box::new(Step { name: "m0004_account", sql: include_str!("account.sql") }),
+            Box::new(Step { name: "m0005_wire", sql: include_str!("wire.sql") }),
+            Box::new(chain_feed::ChainFeed),
         ]
     }
 }

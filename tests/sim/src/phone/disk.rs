@@ -194,7 +194,7 @@ impl PhoneDisk {
             PhoneEffect::Quarantined { lane, seq, code } => {
                 self.change(&lane, |held| drop(held.quarantined.insert(seq, code)));
             }
-            PhoneEffect::Filled { lane, seq } => self.change(&lane, |held| drop(held.quarantined.remove(&seq))),
+            PhoneEffect::Filled { lane, seq, .. } => self.change(&lane, |held| drop(held.quarantined.remove(&seq))),
             PhoneEffect::Arrived { hash, .. } => {
                 self.contents.entry(hash).and_modify(|(_, has_arrived)| *has_arrived = true);
                 self.photos.entry(hash).and_modify(|photo| photo.state = PhotoState::Arrived);
@@ -209,6 +209,7 @@ impl PhoneDisk {
                 self.take_entries(is_snapshot, &entries);
                 self.cursor = Some(cursor);
             }
+            PhoneEffect::FeedBroken => self.cursor = None,
             PhoneEffect::Safe { upto } => self.safe_upto = upto,
             PhoneEffect::LaneForked { .. } => {}
         }

@@ -38,6 +38,7 @@ impl PhoneJournal for PhoneDisk {
                 head: held.head(),
                 proved: held.proved,
                 state: held.state,
+                is_open: true,
                 priority,
             })
             .collect())

@@ -51,9 +51,14 @@ impl Office {
     /// Says these things to whoever asks, and gives out these books.
     pub fn open(feed: Vec<FeedItem>, books: Vec<Vec<u8>>) -> Self {
         let entries = feed.into_iter().zip(1..).map(|(item, n)| FeedEntry { n, item });
-        let logged = |entry: FeedEntry| LoggedEntry { hash: Hash::of(&entry.n.to_be_bytes()), bytes_len: 200, entry };
+        let mut before = Hash::NONE;
+        let mut logged = |entry: FeedEntry| {
+            let logged = LoggedEntry::after(&before, entry);
+            before = logged.hash;
+            logged
+        };
         let held = Arc::new(Mutex::new(Held {
-            feed: entries.map(logged).collect(),
+            feed: entries.map(&mut logged).collect(),
             books: books.into_iter().map(|bytes| (Hash::of(&bytes), bytes)).collect(),
             ..Held::default()
         }));
