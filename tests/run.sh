@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one test command: installs what is missing and says so, runs everything (or the
-# named parts), and ends with "N passed, N failed". Parts: rust bench phones ios console demo;
+# named parts), and ends with "N passed, N failed". Parts: rust bench phones ios console tus demo;
 # soak only by name, and ios also as the last of phones.
 # Nothing is skipped: a part that cannot run has failed.
 set -uo pipefail
@@ -184,6 +184,26 @@ console() {
   kill -INT $demo 2> /dev/null; wait $demo 2> /dev/null
 }
 
+# Uploads by tus clients of other people, which npm and PyPI have.
+tus() {
+  command -v node > /dev/null || need_packages nodejs || count 0 1
+  command -v npm > /dev/null || need_packages npm || count 0 1
+  python3 -m venv --help > /dev/null 2>&1 || need_packages python3-venv || count 0 1
+  one "build the program" build_program
+  say "uploads by other people's clients"
+  local ok bad
+  if (cd tests/tus && npm ci --silent --no-audit --no-fund) > "$log" 2>&1 && python3 -m venv "$work/python" >> "$log" 2>&1 \
+    && "$work/python/bin/pip" install --quiet -r tests/tus/requirements.txt >> "$log" 2>&1; then
+    DOORSTEP_PROGRAM="$CARGO_TARGET_DIR/release/doorstep" DOORSTEP_PYTHON="$work/python/bin/python" \
+      node --test --test-reporter=tap tests/tus/*.test.mjs > "$log" 2>&1
+    ok=$(grep -oE '^# pass [0-9]+' "$log" | grep -oE '[0-9]+'); bad=$(grep -oE '^# fail [0-9]+' "$log" | grep -oE '[0-9]+')
+    grep -E '^# tus' "$log"
+  fi
+  count "${ok:-0}" "${bad:-1}"
+  echo "${ok:-0} passed, ${bad:-1} failed"
+  [ "${bad:-1}" -eq 0 ] && [ "${ok:-0}" -gt 0 ] || { tail -n 60 "$log"; [ "${ok:-0}" -gt 0 ] || count 0 1; }
+}
+
 # A million histories, ten to twenty-five minutes; never part of the ordinary run.
 soak() {
   say "a million histories"
@@ -194,10 +214,10 @@ soak() {
 }
 
 need_rust
-[ $# -gt 0 ] || set -- rust bench demo phones console
+[ $# -gt 0 ] || set -- rust bench demo phones tus console
 for part in "$@"; do
   case $part in
-    rust | bench | demo | phones | ios | console | soak) $part ;;
+    rust | bench | demo | phones | ios | console | tus | soak) $part ;;
     *) echo "there is no part called $part" >&2; exit 2 ;;
   esac
 done
