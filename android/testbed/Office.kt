@@ -31,11 +31,16 @@ class Office(private val folder: File) : AutoCloseable {
     }
 
     /** One command of `doorstep admin`; what it says. */
-    fun admin(command: String, vararg words: String): String {
-        val process = ProcessBuilder(listOf(program, "admin", command, "--data", folder.path) + words)
+    fun admin(command: String, vararg words: String): String = run(listOf(command, "--data", folder.path) + words)
+
+    /** What a supervisor's program shows, as the header `Authorization`. */
+    fun authorization(): String = "Bearer " + run(listOf("token", "make", "--data", folder.path, "tests"))
+
+    private fun run(command: List<String>): String {
+        val process = ProcessBuilder(listOf(program, "admin") + command)
             .redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val said = process.inputStream.bufferedReader().readText().trim()
-        assertEquals(0, process.waitFor(), "admin $command")
+        assertEquals(0, process.waitFor(), "admin ${command.first()}")
         return said
     }
 

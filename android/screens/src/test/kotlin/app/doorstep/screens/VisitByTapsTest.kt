@@ -120,13 +120,13 @@ class VisitByTapsTest {
             again.serve(URI(url).port)
             runBlocking { assertNull(pocket.phone.syncNow(60_000)) }
             assertEquals(0L, pocket.phone.unproved.value)
-            arrived(url)
+            arrived(url, again.authorization())
         }
     }
 
     /** The visit as the supervisor's API tells it. */
-    private fun arrived(url: String) {
-        val request = HttpRequest.newBuilder(URI("$url/api/v1/visits/$VISIT")).build()
+    private fun arrived(url: String, authorization: String) {
+        val request = HttpRequest.newBuilder(URI("$url/api/v1/visits/$VISIT")).header("Authorization", authorization).build()
         val answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
         assertEquals(200, answer.statusCode(), answer.body())
         val told = ObjectMapper().readTree(answer.body())
