@@ -69,6 +69,22 @@ pub struct Customer {
     pub is_elderly: bool,
 }
 
+impl Job {
+    /// The same job once its customer was erased: what the trade needs, and nobody.
+    #[must_use]
+    pub fn without_the_person(&self) -> Self {
+        let nobody = Customer {
+            name: String::new(),
+            phones: Vec::new(),
+            address: String::new(),
+            area: String::new(),
+            is_elderly: false,
+        };
+        let (serial, purchased_on, symptom, request) = Default::default();
+        Self { customer: nobody, serial, purchased_on, symptom, request, ..self.clone() }
+    }
+}
+
 impl fmt::Debug for Customer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Customer(…)")

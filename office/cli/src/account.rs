@@ -114,7 +114,8 @@ pub async fn run_token(command: &TokenCommand) -> Result<(), Failure> {
         }
         TokenCommand::List(of) => {
             for told in of.accounts().await?.tokens().await.map_err(Failure::office)? {
-                let state = if told.revoked_at_ms.is_some() { "已停用 / revoked" } else { "有效至 / works until" };
+                let state =
+                    if told.revoked_at_ms.is_some() { "已停用 / revoked" } else { "有效至 / works until" };
                 println!("{}  {state} {}", told.name, day(told.expires_at_ms));
             }
         }
@@ -125,7 +126,9 @@ pub async fn run_token(command: &TokenCommand) -> Result<(), Failure> {
 fn print_link(secret: &str) {
     println!("/welcome?once={secret}");
     let minutes = LINK_MS / 60_000;
-    eprintln!("接在总部网址之后打开，{minutes} 分钟内一次有效 / open it behind the office's address, once, within {minutes} minutes");
+    eprintln!(
+        "接在总部网址之后打开，{minutes} 分钟内一次有效 / open it behind the office's address, once, within {minutes} minutes"
+    );
 }
 
 fn day(at_ms: i64) -> String {

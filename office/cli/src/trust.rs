@@ -1,10 +1,10 @@
-//! `doorstep admin revoke`, `handed-in` and `import`: phones that may no longer work, and
+//! `doorstep admin revoke`, `erase`, `handed-in` and `import`: phones that may no longer work, and
 //! work that comes by another way than sync.
 
 use std::path::{Path, PathBuf};
 
-use doorstep_domain::id::InstallationId;
-use doorstep_server::admin::TakenIn;
+use doorstep_domain::id::{InstallationId, VisitId};
+use doorstep_server::admin::{Erasure, TakenIn};
 
 use crate::demo;
 use crate::failure::Failure;
@@ -30,6 +30,14 @@ pub enum TrustCommand {
         #[arg(long, value_name = "INSTALLATION", value_parser = installation)]
         take: Option<InstallationId>,
     },
+    /// Erases a customer on their wish: all that tells who they are, of one visit, here and on phones.
+    Erase {
+        /// The office's folder.
+        #[arg(long, value_name = "DIR", default_value = "doorstep-office")]
+        data: PathBuf,
+        /// The visit.
+        visit: VisitId,
+    },
     /// Takes in a file of unsent work that a phone sealed for this office.
     Import {
         /// The office's folder.
@@ -48,6 +56,7 @@ fn installation(text: &str) -> Result<InstallationId, String> {
 pub async fn run(command: &TrustCommand) -> Result<(), Failure> {
     match command {
         TrustCommand::Revoke { data, installation } => revoke(data, *installation).await,
+        TrustCommand::Erase { data, visit } => erase(data, visit).await,
         TrustCommand::HandedIn { data, take: None } => tell(data).await,
         TrustCommand::HandedIn { data, take: Some(installation) } => {
             let office = demo::open_office(data).await?;
@@ -69,6 +78,18 @@ async fn revoke(data: &Path, installation: InstallationId) -> Result<(), Failure
         true => println!("{installation} 已停用 / is revoked"),
         false => println!("{installation} 早已停用 / was revoked before"),
     }
+    Ok(())
+}
+
+async fn erase(data: &Path, visit: &VisitId) -> Result<(), Failure> {
+    let office = demo::open_office(data).await?;
+    let Erasure { contents, photos, told } = office.erase(visit).await.map_err(Failure::office)?;
+    println!(
+        "{visit} 已抹去 / is erased: {contents} 段文字或签名 / texts and signatures, {photos} 张照片 / photos, {told} 条消息 / messages"
+    );
+    println!(
+        "以前的备份里还有：请另做备份并核验，再让旧的作废 / backups made before still hold it: make and verify a new one, then forget the old"
+    );
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! one transaction with its place in the one order of arrivals), what lists show of it
 //! (projections, made again from the journal at any time), what is damaged
 //! ([`integrity`]), who may join ([`admin`]), what supervisors are given ([`http`],
-//! [`export`]) and what its own pages show ([`board`], [`story`]).
+//! [`export`]) and what its own pages show ([`board`], [`story`], [`state`]).
 //!
 //! # What always holds
 //!
@@ -38,6 +38,7 @@ pub mod office;
 mod photo;
 pub mod ports;
 mod projection;
+pub mod state;
 pub mod store;
 pub mod story;
 

@@ -1,5 +1,5 @@
 //! What the person who runs the office does: books, people, vans, jobs, invitations,
-//! revocations, and work that comes by another way than sync.
+//! revocations, erasures, and work that comes by another way than sync.
 //!
 //! Doing the same again changes nothing and says nothing to any phone.
 
@@ -8,6 +8,7 @@ pub mod backup;
 mod books;
 mod earlier;
 mod enrol;
+pub(crate) mod erase;
 mod handed_in;
 mod people;
 pub(crate) mod revoke;
@@ -15,6 +16,7 @@ pub(crate) mod revoke;
 pub use approve::{Approval, ApproveError};
 pub use books::{BookMistake, PublishError};
 pub use enrol::{EnrolError, Enrolled, InviteError};
+pub use erase::{EraseError, Erasure};
 pub use handed_in::{HandedIn, LARGEST_PIECE, TakenIn, WorkRefusal};
 pub use people::AdminError;
 pub(crate) use people::read_job;

@@ -1,6 +1,6 @@
 //! Engineers, their vans and their jobs.
 
-use doorstep_domain::id::{EngineerId, Hash, JobId, PartNo, VisitId};
+use doorstep_domain::id::{EngineerId, Hash, JobId, PartNo, Subject, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_domain::reduction::ApprovalKey;
 use doorstep_domain::terms::Certificate;
@@ -8,7 +8,7 @@ use doorstep_wire::message::FeedItem;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::books;
-use crate::entity::{approval_key, certificate, engineer, job, stock};
+use crate::entity::{approval_key, certificate, engineer, erased, job, stock};
 use crate::feed;
 use crate::office::{Office, StoreError};
 use crate::ports::random;
@@ -77,6 +77,9 @@ impl Office {
         let writing = self.write().await?;
         let tx = &writing.tx;
         self.refuse_unknown(tx, &job.engineer).await?;
+        if erased::Entity::find_by_id(Subject::Visit(job.visit.clone()).to_string()).one(tx).await?.is_some() {
+            job = job.without_the_person();
+        }
         job.approval_key = Some(keep_approval_key(tx, &job.visit, now_ms).await?);
         let item = FeedItem::Job(job.clone());
         let row = job_row(&job, &item);

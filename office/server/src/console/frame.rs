@@ -78,7 +78,10 @@ fn header(words: &Words, page: &Page) -> Markup {
             }
             @if !page.is_outside { (search_form(words, &page.searched, "search")) }
             (languages(words, page))
-            @if !page.is_outside { (way_out(words)) }
+            @if !page.is_outside {
+                a href="/state" { (words.say("console/state")) }
+                (way_out(words))
+            }
         }
     }
 }

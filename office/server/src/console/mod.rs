@@ -19,6 +19,7 @@ mod rows;
 mod sample;
 mod shape;
 mod sign_in;
+mod state;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -54,6 +55,7 @@ pub fn routes() -> Router<Arc<Office>> {
     Router::new()
         .route("/", get(front))
         .route("/search", get(search))
+        .route("/state", get(office_state))
         .route("/visits/{visit}", get(one_visit))
         .route("/visits/{visit}/photos/{hash}", get(one_photo))
         .merge(sign_in::routes())
@@ -146,6 +148,14 @@ async fn search(State(office): State<Arc<Office>>, Query(asked): Query<Asked>, h
         Ok((rows, total)) => {
             reader.answer(StatusCode::OK, &rows::search_page(reader.words, &wanted, &rows, total, office.now_ms()))
         }
+        Err(wrong) => reader.broken(&wrong),
+    }
+}
+
+async fn office_state(State(office): State<Arc<Office>>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let reader = Reader::of(&asked, &headers);
+    match office.state().await {
+        Ok(told) => reader.answer(StatusCode::OK, &state::state_page(reader.words, &told)),
         Err(wrong) => reader.broken(&wrong),
     }
 }

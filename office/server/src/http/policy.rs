@@ -51,6 +51,7 @@ pub const POLICY: &[Row] = &[
     ("POST", "/sign-out", Who::OwnPage),
     ("GET", "/", Who::Reader),
     ("GET", "/search", Who::Reader),
+    ("GET", "/state", Who::Reader),
     ("GET", "/visits/{visit}", Who::Reader),
     ("GET", "/visits/{visit}/photos/{hash}", Who::Reader),
     ("GET", "/api/v1/openapi.json", Who::Supervisor),

@@ -10,12 +10,14 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use doorstep_domain::id::{EngineerId, Hash, InstallationId};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use doorstep_domain::id::{EngineerId, InstallationId};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 
 use super::OpenError;
-use crate::entity::{content, engineer, erased, installation, media};
+use crate::admin::erase;
+use crate::entity::{engineer, erased, installation};
+use crate::office::StoreError;
 
 /// The file's name.
 pub const PROMISES: &str = "promises";
@@ -143,38 +145,20 @@ async fn take_in<C: ConnectionTrait>(
     match promise {
         Promise::Epoch { .. } => {}
         Promise::Erased { subject, at_ms } => {
-            if erased::Entity::find_by_id(subject.clone()).one(db).await?.is_none() {
-                taken.erased += 1;
-                let row = erased::Model { subject: subject.clone(), at_ms: *at_ms };
-                erased::Entity::insert(row.into_active_model()).exec(db).await?;
+            let is_known = erased::Entity::find_by_id(subject.clone()).one(db).await?.is_some();
+            taken.erased += u64::from(!is_known);
+            if let Ok(subject) = subject.parse() {
+                // What a restore brought back of an erased subject goes again.
+                return match erase::forget(db, data, &subject, *at_ms).await {
+                    Ok(_) => Ok(Ok(())),
+                    Err(StoreError::Database(source)) => Err(source),
+                    Err(wrong) => Ok(Err(OpenError::file("erase from", data, std::io::Error::other(wrong)))),
+                };
             }
-            return forget_contents(data, db, subject).await;
         }
         Promise::Enrolled { installation, engineer, public_key, at_ms } => {
             taken.enrolled += u64::from(enrol(db, installation, engineer, public_key, *at_ms).await?);
         }
-    }
-    Ok(Ok(()))
-}
-
-/// What a restore brought back of an erased subject goes again.
-async fn forget_contents<C: ConnectionTrait>(
-    data: &Path,
-    db: &C,
-    subject: &str,
-) -> Result<Result<(), OpenError>, DbErr> {
-    content::Entity::delete_many().filter(content::Column::Subject.eq(subject)).exec(db).await?;
-    for row in media::Entity::find().filter(media::Column::Subject.eq(subject)).all(db).await? {
-        if let Ok(hash) = <[u8; 32]>::try_from(row.hash.as_slice()) {
-            let file = data.join("blobs/media").join(Hash(hash).to_hex());
-            match std::fs::remove_file(&file) {
-                Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => {
-                    return Ok(Err(OpenError::file("remove", &file, wrong)));
-                }
-                _ => {}
-            }
-        }
-        media::Entity::delete_by_id(row.hash).exec(db).await?;
     }
     Ok(Ok(()))
 }

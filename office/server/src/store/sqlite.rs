@@ -30,6 +30,8 @@ pub async fn open(path: &Path) -> Result<DatabaseConnection, OpenError> {
             .busy_timeout(Duration::from_secs(10))
             .pragma("trusted_schema", "OFF")
             .pragma("cell_size_check", "ON")
+            // What is erased is overwritten, not only unlinked.
+            .pragma("secure_delete", "ON")
             .pragma("mmap_size", "0")
     });
     let db = Database::connect(options).await.map_err(broken)?;
@@ -56,6 +58,7 @@ async fn assert_settings(db: &DatabaseConnection) -> Result<Result<(), OpenError
         ("foreign_keys", "1"),
         ("trusted_schema", "0"),
         ("cell_size_check", "1"),
+        ("secure_delete", "1"),
         ("mmap_size", "0"),
     ];
     for (setting, wanted) in settings {

@@ -54,6 +54,15 @@ impl Office {
     }
 }
 
+impl Office {
+    /// The backup of this life that covers most; none where none was verified.
+    pub(crate) fn newest_verified(&self) -> Option<Verified> {
+        let epoch = InstallationId(self.epoch.0).to_hex();
+        let known = all(&self.data).unwrap_or_default().into_iter();
+        known.filter(|verified| verified.epoch == epoch).max_by_key(|verified| (verified.upto, verified.at_ms))
+    }
+}
+
 fn covered(known: &[Verified], epoch: [u8; 16]) -> u64 {
     let epoch = InstallationId(epoch).to_hex();
     known.iter().filter(|verified| verified.epoch == epoch).map(|verified| verified.upto).max().unwrap_or(0)
