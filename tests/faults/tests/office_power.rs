@@ -30,7 +30,7 @@ use tokio::runtime::Runtime;
 use pocket::{Heads, Pocket, folder, heads, sync, visits};
 
 /// How many images a run builds; `DOORSTEP_FAULTS_IMAGES` asks for another number.
-const IMAGES: usize = 3_200;
+const IMAGES: usize = 1_200;
 
 /// How many taps are said at a time.
 const TAPS: usize = 9;
@@ -147,7 +147,7 @@ fn stored_heads(database: &Path) -> Heads {
     let rows = select.query_map([], |row| {
         let subject: String = row.get(1)?;
         let lane = Lane { installation: InstallationId(row.get(0)?), subject: subject.parse().unwrap() };
-        Ok((lane, Head { seq: row.get(2)?, hash: Hash(row.get(3)?) }))
+        Ok((lane, Head { seq: row.get::<_, i64>(2)?.cast_unsigned(), hash: Hash(row.get(3)?) }))
     });
     rows.unwrap().map(Result::unwrap).collect()
 }
