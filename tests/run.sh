@@ -211,6 +211,10 @@ soak() {
     cargo test --release -p doorstep-sim --test histories -- --nocapture > "$log" 2>&1
   grep ' from seed ' "$log"
   count_cargo || count 0 1
+  say "6,400 power losses of an office"
+  DOORSTEP_FAULTS_IMAGES=6400 cargo test --release -p doorstep-faults --test office_power -- --nocapture > "$log" 2>&1
+  grep ' from seed \|sectors' "$log"
+  count_cargo || count 0 1
 }
 
 need_rust

@@ -13,11 +13,13 @@
 //!
 //! - Events, contents, lane head, projections and the command's answer are one transaction.
 //!   After an unclear commit the file is opened again and says what happened.
+//! - A full disk costs photographs before events: room for the visit at hand is kept (`ballast`).
 //! - A photograph is on disk and fsynced before the event that names it.
 //! - All effects of one answer of the office are one transaction.
 //! - State reaches a screen one way: its subscription.
 //! - Logs, errors and `Debug` carry no names, addresses, telephone numbers or notes.
 
+mod ballast;
 mod engine;
 mod error;
 mod export;

@@ -80,6 +80,19 @@ impl Phone {
         Self::run(strace, folder)
     }
 
+    /// Starts a phone for which a tracer does `what` at the n-th fsync or fdatasync.
+    pub fn start_traced(folder: &Path, what: &str, trace: &Path) -> Option<Self> {
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-y", "-qq", "-e", "trace=fsync,fdatasync", "-e"]);
+        strace.arg(format!("inject=fsync,fdatasync:{what}")).arg("-o").arg(trace).arg(program());
+        Self::run(strace, folder)
+    }
+
+    /// The process that was started: the phone, or its tracer.
+    pub fn pid(&self) -> u32 {
+        self.child.lock().unwrap().id()
+    }
+
     fn run(mut command: Command, folder: &Path) -> Option<Self> {
         command.arg("phone").arg("--data").arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|wrong| panic!("{:?}: {wrong}", command.get_program()));

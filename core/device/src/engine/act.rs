@@ -108,6 +108,7 @@ impl Core {
         command_id: Option<[u8; 16]>,
         carry_out: impl FnOnce(&mut Self) -> Result<Changed, SendError>,
     ) -> Result<(), SendError> {
+        self.journal.settle().map_err(|wrong| self.broken(&wrong))?;
         if let Some(answer) = self.answered_before(command_id)? {
             return answer;
         }
@@ -161,17 +162,30 @@ impl Core {
 
     /// Writes a tap. Whatever happens, the answer is what the disk then holds.
     pub(super) fn keep(&mut self, tap: &Tap) -> Result<(), SendError> {
-        let before = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
-        let before = before.map_or(0, |row| row.head.seq);
+        self.try_keep(tap).map_err(|wrong| self.broken(&wrong))
+    }
+
+    fn try_keep(&mut self, tap: &Tap) -> Result<(), StoreError> {
         self.forget_the_van(&tap.events);
-        let Err(wrong) = self.write(tap) else { return Ok(()) };
-        // Done, not done, or unknown: an error of the commit says nothing. The file does.
-        self.forget();
-        self.journal.reopen().map_err(|wrong| self.broken(&wrong))?;
-        let after = LaneRow::find(self.journal.read(), &tap.lane).map_err(|wrong| self.broken(&wrong))?;
-        match after.is_some_and(|row| row.head.seq == before + tap.events.len() as u64) {
-            true => self.journal.settle().map_err(|unknown| self.broken(&unknown)),
-            false => Err(self.broken(&wrong)),
+        loop {
+            let before = LaneRow::find(self.journal.read(), &tap.lane)?.map_or(0, |row| row.head.seq);
+            let was_settled = self.journal.is_settled();
+            let Err(wrong) = self.write(tap) else { return Ok(()) };
+            // Even opening the file again needs a little room.
+            let has_room = wrong.code() == "journal/disk-full" && self.ballast.release();
+            // Done, not done, or unknown: an error of the commit says nothing. The file does.
+            self.forget();
+            self.journal.reopen()?;
+            let after = LaneRow::find(self.journal.read(), &tap.lane)?;
+            if after.is_some_and(|row| row.head.seq == before + tap.events.len() as u64) {
+                return self.journal.settle().map_err(|wrong| StoreError::Reopen(Box::new(wrong.into())));
+            }
+            if was_settled {
+                self.journal.nothing_new();
+            }
+            if !has_room {
+                return Err(wrong);
+            }
         }
     }
 

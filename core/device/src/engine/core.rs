@@ -21,6 +21,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::live::{Live, Subscription};
 use super::van::LedgerAtHand;
+use crate::ballast::Ballast;
 use crate::error::{OpenError, StoreError};
 use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, events_after};
 use crate::photo::PhotoStore;
@@ -31,6 +32,8 @@ pub struct Core {
     pub(crate) journal: Journal,
     pub(super) ports: Ports,
     pub(super) photos: Arc<PhotoStore>,
+    /// Room for the visit at hand, given away when the disk is full.
+    pub(super) ballast: Ballast,
     pub(super) phone: PhoneRow,
     pub(crate) sync: PhoneSync,
     visits: HashMap<VisitId, Arc<Visit>>,
@@ -45,13 +48,27 @@ pub struct Core {
 impl Core {
     /// Over an open journal.
     pub fn new(journal: Journal, ports: Ports, photos: Arc<PhotoStore>, first_request: u64) -> Result<Self, OpenError> {
+        let ballast = journal.ballast();
         let phone = PhoneRow::load(journal.read())?;
         let sync = PhoneSync::new(first_request).withholding();
         let (visits, books, days, screens) = (HashMap::new(), HashMap::new(), HashMap::new(), Vec::new());
-        let mut core =
-            Self { journal, ports, photos, phone, sync, visits, books, days, van: None, screens, is_stopped: false };
+        let mut core = Self {
+            journal,
+            ports,
+            photos,
+            ballast,
+            phone,
+            sync,
+            visits,
+            books,
+            days,
+            van: None,
+            screens,
+            is_stopped: false,
+        };
         core.finish_erasing()?;
         core.renew_projections()?;
+        core.keep_room();
         Ok(core)
     }
 
@@ -100,8 +117,19 @@ impl Core {
         write.execute("UPDATE phone SET engineer = ?1, office = ?2", params![engineer.as_str(), office])?;
         write.commit()?;
         (self.phone.engineer, self.phone.office) = (Some(engineer.clone()), office.to_owned());
+        self.keep_room();
         self.changed(None);
         Ok(())
+    }
+
+    /// Keeps room for the visit at hand where somebody works with this phone. Without it the
+    /// phone works on; a photograph asks again.
+    fn keep_room(&self) {
+        if self.phone.engineer.is_some()
+            && let Err(wrong) = self.ballast.fill()
+        {
+            tracing::warn!(error = %wrong, "no room could be kept for a full disk");
+        }
     }
 
     /// The office listens elsewhere now.
@@ -297,9 +325,15 @@ impl Core {
             let bytes = db.query_row("SELECT bytes FROM book WHERE id = ?1", [book.0.0.as_slice()], |row| row.get(0));
             let bytes: Option<Vec<u8>> = bytes.optional()?;
             let Some(bytes) = bytes else { return Ok(None) };
+            if Hash::of(&bytes) != book.0 {
+                return Err(StoreError::damaged("book", "its bytes are not what its name says"));
+            }
             read.push(parse(&bytes).map_err(|wrong| StoreError::damaged("book", format!("{wrong:?}")))?);
         }
         let books = Books::assemble(read).map_err(|wrong| StoreError::damaged("edition", format!("{wrong:?}")))?;
+        if books.edition != id {
+            return Err(StoreError::damaged("edition", "its books are not what its name says"));
+        }
         let books = Arc::new(books);
         self.books.insert(id, books.clone());
         Ok(Some(books))

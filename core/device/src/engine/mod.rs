@@ -35,7 +35,7 @@ pub use live::Subscription;
 use crate::error::{EnrolError, OpenError, SendError, StoreError};
 use crate::export::{ExportError, Exported};
 use crate::journal::Journal;
-use crate::photo::{KeptPhoto, PhotoLimits, PhotoStore, keep};
+use crate::photo::{KeptPhoto, PhotoLimits, PhotoRefusal, PhotoStore, keep};
 use crate::ports::Ports;
 use crate::sync::{Standing, SyncLoop, SyncReport};
 
@@ -214,6 +214,8 @@ impl Device {
         if let Some(answer) = before.map_err(|_| SendError::refused("phone/closed"))?? {
             return Ok(Taken::Answered(answer));
         }
+        let room = self.call(|core| core.ballast.fill()).map_err(|_| SendError::refused("phone/closed"))?;
+        room.map_err(|source| PhotoRefusal::Disk { doing: "keeping room for the visit at hand", source })?;
         // Decoding a picture takes long; taps of other screens need not wait for it.
         Ok(Taken::Photo(Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)))
     }

@@ -23,6 +23,7 @@ pub use projection::{Projected, is_ours};
 pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
 pub use view::{View, book_set, books_here};
 
+use crate::ballast::Ballast;
 use crate::error::{OpenError, StoreError};
 use crate::knowledge;
 use crate::ports::Random;
@@ -87,22 +88,28 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether all that can be read here is surely on the disk.
+    pub fn is_settled(&self) -> bool {
+        !self.is_unsettled
+    }
+
+    /// What was opened again holds nothing that was not settled before.
+    pub fn nothing_new(&mut self) {
+        self.is_unsettled = false;
+    }
+
     /// Writes what the log holds into the file and syncs it. A log whose sync failed may be in
     /// memory only, although it can be read and a second sync says nothing; what is built on it
     /// would go with it.
     pub fn settle(&mut self) -> Result<(), StoreError> {
-        if !self.is_unsettled {
-            return Ok(());
+        if self.is_unsettled {
+            // After an opening that failed there is only an empty store in memory.
+            if self.db.path().is_none_or(str::is_empty) {
+                self.reopen()?;
+            }
+            self.empty_log()?;
+            self.is_unsettled = false;
         }
-        let unknown = |wrong: rusqlite::Error| StoreError::Reopen(Box::new(wrong.into()));
-        if self.db.path().is_none_or(str::is_empty) {
-            self.reopen()?;
-        }
-        self.empty_log().map_err(|wrong| match wrong {
-            StoreError::Sqlite(wrong) => unknown(wrong),
-            wrong => wrong,
-        })?;
-        self.is_unsettled = false;
         Ok(())
     }
 
@@ -115,6 +122,11 @@ impl Journal {
     /// Makes the knowledge of this edition searchable, if it is not yet.
     pub fn index_knowledge(&mut self, edition: EditionId, knowledge: &Knowledge) -> Result<(), StoreError> {
         knowledge::index(&mut self.db, edition, knowledge)
+    }
+
+    /// The room that is kept beside the store.
+    pub fn ballast(&self) -> Ballast {
+        Ballast::new(self.path.parent().unwrap_or(Path::new("")))
     }
 
     /// Reads outside a transaction, one statement at a time.
