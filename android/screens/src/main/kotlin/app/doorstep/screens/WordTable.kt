@@ -4,9 +4,9 @@ package app.doorstep.screens
 
 /** The words of the screens, by key, in both languages. */
 internal object WordTable {
-    val zh: Map<String, String> = zh1() + zh2() + zh3() + zh4() + zh5()
+    val zh: Map<String, String> = zh1() + zh2() + zh3() + zh4() + zh5() + zh6()
 
-    val en: Map<String, String> = en1() + en2() + en3() + en4() + en5()
+    val en: Map<String, String> = en1() + en2() + en3() + en4() + en5() + en6()
 
     private fun zh1(): Map<String, String> = mapOf(
         "app/broken" to "应用出错了，请把编号报给中心",
@@ -257,13 +257,15 @@ internal object WordTable {
         "enrol/failed" to "没有登记成功，请再试",
         "enrol/other-key" to "这个安装已经用另一把密钥登记过",
         "enrol/revoked" to "这台手机已被停用，不能再登记",
+        "enrol/too-large" to "登记请求太长",
         "enrol/unknown-token" to "没有这个登记码",
+        "enrol/unreadable" to "登记请求读不出来",
         "enrol/used-by-another" to "登记码已经被另一台手机用过",
         "event/already-here" to "总部已经有这条事实",
         "event/other-subject" to "属于别的上门、车辆或日程",
         "event/undecodable" to "内容读不出来",
         "event/unknown-kind" to "总部还不认识这种事实，需要更新",
-        "event/withheld" to "先扣下，等人处理",
+        "event/withheld" to "先只传了它的指纹，内容稍后再传",
         "export/file" to "导出的文件写不下来",
         "export/no-office" to "还没有登记，不知道导出给谁",
         "export/nothing" to "没有要导出的，都已到总部",
@@ -381,8 +383,16 @@ internal object WordTable {
         "look/light" to "浅色",
         "look/screen" to "这一页打不开，请把编号报给中心",
         "look/sunlight" to "阳光下",
+        "media/bad-length" to "照片太大，总部不收",
         "media/busy" to "总部正忙，照片稍后再传",
+        "media/expired" to "照片太久没传完，会从头再传",
+        "media/gone" to "总部没有传了一半的照片，会从头再传",
+        "media/media-type" to "总部不认这种照片上传格式",
         "media/other-installation" to "这张照片由另一台手机上传",
+        "media/other-length" to "这张照片登记过别的长度",
+        "media/too-long" to "传来的比登记的照片长",
+        "media/tus-version" to "照片上传的版本对不上，请更新",
+        "media/unreadable" to "总部读不出这次照片上传",
         "media/wrong-hash" to "照片传到总部时和原来的不一致，会重新传",
         "milestone/arrived" to "到达",
         "milestone/departed" to "出发",
@@ -402,6 +412,9 @@ internal object WordTable {
         "next-place/doorstep" to "敲门",
         "next-place/follow-up" to "回访",
         "next-place/incident" to "先处理中途情况",
+    )
+
+    private fun zh3(): Map<String, String> = mapOf(
         "next-place/leave" to "离开",
         "next-place/quote" to "报价",
         "next-place/sign" to "签字",
@@ -412,9 +425,6 @@ internal object WordTable {
         "offer/accepted" to "用户同意",
         "offer/advise" to "电话指导",
         "offer/declined" to "用户不同意",
-    )
-
-    private fun zh3(): Map<String, String> = mapOf(
         "offer/end" to "收工",
         "offer/note" to "留条",
         "offer/show" to "给用户看",
@@ -605,6 +615,9 @@ internal object WordTable {
         "screen/incident.others" to "其他",
         "screen/incident.paused" to "计时已暂停",
         "screen/incident.safety" to "人身安全",
+    )
+
+    private fun zh4(): Map<String, String> = mapOf(
         "screen/incident.safety-hint" to "按一下就记下，先保护自己和用户",
         "screen/incident.say" to "可以这样对用户说",
         "screen/incident.tell" to "要先告诉",
@@ -615,9 +628,6 @@ internal object WordTable {
         "screen/job.address" to "地址",
         "screen/job.advise" to "电话指导",
         "screen/job.advise-why" to "电话里能解决的，先在电话里试",
-    )
-
-    private fun zh4(): Map<String, String> = mapOf(
         "screen/job.appliance" to "产品",
         "screen/job.ask-fields" to "打电话时逐项核对",
         "screen/job.asked" to "已问 {who}",
@@ -808,6 +818,9 @@ internal object WordTable {
         "screen/step.note" to "文字说明",
         "screen/step.nothing" to "这一步没有要做的",
         "screen/step.out-of-range" to "不在正常范围",
+    )
+
+    private fun zh5(): Map<String, String> = mapOf(
         "screen/step.photos" to "照片",
         "screen/step.photos-of" to "照片 {n}/{of}",
         "screen/step.photos-range" to "{low}–{high} 张",
@@ -818,9 +831,6 @@ internal object WordTable {
         "screen/step.wait" to "至少等",
         "screen/step.wait-of" to "至少等 {time}",
         "screen/step.waited" to "已等",
-    )
-
-    private fun zh5(): Map<String, String> = mapOf(
         "screen/step.waited-of" to "已等 {time}，要 {least}",
         "screen/step.waived" to "免做：{why}",
         "screen/step.why-waive" to "为什么免做",
@@ -947,9 +957,13 @@ internal object WordTable {
         "sync-state/forked" to "和总部的记录不一致，要有人来看",
         "sync-state/waiting" to "还没到总部，有网络就发",
         "sync/failed" to "同步没有成功，稍后自动再试",
+        "sync/media-type" to "总部不认这种上传格式",
         "sync/other-installation" to "这次上传是另一台手机的",
+        "sync/too-large" to "一次发得太大，会自动分批再发",
         "sync/too-much" to "一次发得太多，会自动分批再发",
         "sync/unknown-installation" to "总部不认识这台手机，请重新登记",
+        "sync/unknown-version" to "这个版本和总部对不上，请更新；没传的都留在手机上",
+        "sync/unreadable" to "总部读不出这次上传",
         "then/authorise" to "问中心",
         "then/certify" to "中心授权",
         "then/go-on" to "继续服务",
@@ -1007,6 +1021,9 @@ internal object WordTable {
         "weight/must" to "必做",
         "weight/waivable" to "可免",
         "work/media-type" to "格式不对",
+    )
+
+    private fun zh6(): Map<String, String> = mapOf(
         "work/not-revoked" to "这台手机没有被停用，照常同步",
         "work/other-installation" to "交来的是另一台手机的",
         "work/too-large" to "太大了",
@@ -1263,13 +1280,15 @@ internal object WordTable {
         "enrol/failed" to "Enrolment did not work, please try again",
         "enrol/other-key" to "This installation was enrolled with another key",
         "enrol/revoked" to "This phone was revoked and cannot be enrolled again",
+        "enrol/too-large" to "The enrolment is too long",
         "enrol/unknown-token" to "There is no such enrolment code",
+        "enrol/unreadable" to "The enrolment could not be read",
         "enrol/used-by-another" to "Another phone has used this enrolment code",
         "event/already-here" to "The office has this event already",
         "event/other-subject" to "Belongs to another visit, van or day",
         "event/undecodable" to "Cannot be read",
         "event/unknown-kind" to "Of a kind this office does not know yet; update to see it",
-        "event/withheld" to "Withheld until a person decides",
+        "event/withheld" to "Only its fingerprint is there; its content follows",
         "export/file" to "The exported file could not be written",
         "export/no-office" to "Not enrolled: nobody to export to",
         "export/nothing" to "Nothing to export: all of it has arrived",
@@ -1387,8 +1406,16 @@ internal object WordTable {
         "look/light" to "Light",
         "look/screen" to "This page cannot be shown: please tell the centre the number",
         "look/sunlight" to "In sunlight",
+        "media/bad-length" to "The photo is larger than the office takes",
         "media/busy" to "The office is busy; photos go later",
+        "media/expired" to "The photo was not finished in time; it is sent from the beginning",
+        "media/gone" to "The office has no part of this photo; it is sent from the beginning",
+        "media/media-type" to "The office does not take this kind of photo upload",
         "media/other-installation" to "Another phone uploads this photo",
+        "media/other-length" to "This photo was announced with another length",
+        "media/too-long" to "More came than was announced",
+        "media/tus-version" to "The photo upload's version does not match: update",
+        "media/unreadable" to "The office could not read this photo upload",
         "media/wrong-hash" to "The photo arrived different from what it was; it is sent again",
         "milestone/arrived" to "Arrived",
         "milestone/departed" to "Departed",
@@ -1408,6 +1435,9 @@ internal object WordTable {
         "next-place/doorstep" to "At the door",
         "next-place/follow-up" to "Follow up",
         "next-place/incident" to "Settle what came between",
+    )
+
+    private fun en3(): Map<String, String> = mapOf(
         "next-place/leave" to "Leave",
         "next-place/quote" to "Quote",
         "next-place/sign" to "Signature",
@@ -1418,9 +1448,6 @@ internal object WordTable {
         "offer/accepted" to "The customer agrees",
         "offer/advise" to "Advise by phone",
         "offer/declined" to "The customer declines",
-    )
-
-    private fun en3(): Map<String, String> = mapOf(
         "offer/end" to "End the day",
         "offer/note" to "Leave a note",
         "offer/show" to "Show to the customer",
@@ -1611,6 +1638,9 @@ internal object WordTable {
         "screen/incident.others" to "Others",
         "screen/incident.paused" to "The clock stands still",
         "screen/incident.safety" to "Safety",
+    )
+
+    private fun en4(): Map<String, String> = mapOf(
         "screen/incident.safety-hint" to "One press records it; safety first",
         "screen/incident.say" to "What to say",
         "screen/incident.tell" to "To be told first",
@@ -1621,9 +1651,6 @@ internal object WordTable {
         "screen/job.address" to "Address",
         "screen/job.advise" to "Advice by telephone",
         "screen/job.advise-why" to "What can be solved on the telephone is tried there first",
-    )
-
-    private fun en4(): Map<String, String> = mapOf(
         "screen/job.appliance" to "Appliance",
         "screen/job.ask-fields" to "Check each with the customer by telephone",
         "screen/job.asked" to "Asked: {who}",
@@ -1814,6 +1841,9 @@ internal object WordTable {
         "screen/step.note" to "Note",
         "screen/step.nothing" to "Nothing to do in this step",
         "screen/step.out-of-range" to "Out of range",
+    )
+
+    private fun en5(): Map<String, String> = mapOf(
         "screen/step.photos" to "Photographs",
         "screen/step.photos-of" to "Pictures {n}/{of}",
         "screen/step.photos-range" to "{low}–{high} pictures",
@@ -1824,9 +1854,6 @@ internal object WordTable {
         "screen/step.wait" to "Wait at least",
         "screen/step.wait-of" to "At least {time}",
         "screen/step.waited" to "Waited",
-    )
-
-    private fun en5(): Map<String, String> = mapOf(
         "screen/step.waited-of" to "{time} of {least}",
         "screen/step.waived" to "Left out: {why}",
         "screen/step.why-waive" to "Why it is left out",
@@ -1953,9 +1980,13 @@ internal object WordTable {
         "sync-state/forked" to "The office knows it otherwise; a person has to look",
         "sync-state/waiting" to "Not at the office yet; sent when there is a network",
         "sync/failed" to "Syncing did not work and is tried again by itself",
+        "sync/media-type" to "The office does not take this kind of upload",
         "sync/other-installation" to "This push is another phone's",
+        "sync/too-large" to "Too large at once; it is sent again in smaller parts",
         "sync/too-much" to "Too much at once; it goes again in smaller parts by itself",
         "sync/unknown-installation" to "The office does not know this phone, please enrol again",
+        "sync/unknown-version" to "This version and the office's do not match: update; nothing is lost here",
+        "sync/unreadable" to "The office could not read this upload",
         "then/authorise" to "Ask the centre",
         "then/certify" to "The centre authorises",
         "then/go-on" to "The visit goes on",
@@ -2013,6 +2044,9 @@ internal object WordTable {
         "weight/must" to "Must",
         "weight/waivable" to "May be waived",
         "work/media-type" to "Of another media type",
+    )
+
+    private fun en6(): Map<String, String> = mapOf(
         "work/not-revoked" to "This phone is not revoked: it syncs as usual",
         "work/other-installation" to "What was handed in is another phone's",
         "work/too-large" to "Too large",
