@@ -22,11 +22,11 @@ use doorstep_domain::job_file::parse_job;
 use doorstep_domain::money::Currency;
 use doorstep_domain::terms::Certificate;
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
-use doorstep_sync::office::{OfficeLane, feed_is_due, judge, lane_of};
+use doorstep_sync::office::{OfficeLane, feed_is_due, judge, judge_offer, lane_of};
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_push, encode_answer, encode_refused};
 use doorstep_wire::key::{PublicKey, SigningKey};
 use doorstep_wire::message::{
-    Answer, Content, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Push, Verdicts,
+    Answer, Content, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Offer, Push, Verdicts,
 };
 use doorstep_wire::signed::Claim;
 use doorstep_wire::work;
@@ -211,7 +211,9 @@ impl Held {
             arrived.push((content.hash(), self.place(content.hash())));
         }
         let mut lacking = Vec::new();
-        let lanes = push.segments.iter().map(|segment| self.take_segment(push, segment, &mut lacking)).collect();
+        let mut lanes: Vec<_> =
+            push.segments.iter().map(|segment| self.take_segment(push, segment, &mut lacking)).collect();
+        lanes.extend(push.offers.iter().map(|offer| self.answer_offer(push, offer)));
         let mut lacking_photos = Vec::new();
         for photo in &push.photos {
             match self.photos.contains_key(&photo.hash) {
@@ -240,6 +242,12 @@ impl Held {
         Answer { verdicts, feed }
     }
 
+    fn answer_offer(&self, push: &Push, offer: &Offer) -> LaneVerdict {
+        let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
+        let held = self.lanes.get(&lane).map_or(&[][..], Vec::as_slice);
+        judge_offer(&lane, offer, &stand(held)).unwrap()
+    }
+
     fn take_segment(
         &mut self,
         push: &Push,
@@ -248,12 +256,12 @@ impl Held {
     ) -> LaneVerdict {
         let lane = lane_of(push, segment);
         let held = self.lanes.entry(lane.clone()).or_default();
-        let stand = OfficeLane {
-            head: held.last().map_or(Head::EMPTY, |(head, _)| *head),
-            hashes: held.iter().map(|(head, _)| head.hash).collect(),
-            ..OfficeLane::unknown()
-        };
-        let outcome = judge(&lane, segment, &stand).unwrap();
+        let outcome = judge(&lane, segment, &stand(held)).unwrap();
+        for event in &outcome.fill {
+            let place = held.iter_mut().find(|(head, _)| *head == event.place).unwrap();
+            place.1 = event.bytes.clone().unwrap();
+        }
+        let outcome = outcome.filled();
         if let Some(append) = &outcome.append {
             held.extend(append.events.iter().map(|event| (event.place, event.bytes.clone().unwrap_or_default())));
         }
@@ -269,6 +277,17 @@ impl Held {
         let fault = of(self).pop_front()?;
         self.happened.push(fault);
         Some(fault)
+    }
+}
+
+/// What came as its hash alone is held without bytes.
+fn stand(held: &[(Head, Vec<u8>)]) -> OfficeLane {
+    let withheld = held.iter().filter(|(_, bytes)| bytes.is_empty());
+    OfficeLane {
+        head: held.last().map_or(Head::EMPTY, |(head, _)| *head),
+        hashes: held.iter().map(|(head, _)| head.hash).collect(),
+        quarantined: withheld.map(|(head, _)| (head.seq, "event/withheld".to_owned())).collect(),
+        ..OfficeLane::unknown()
     }
 }
 

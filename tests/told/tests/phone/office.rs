@@ -17,11 +17,11 @@ use doorstep_domain::event::{Named, Record};
 use doorstep_domain::id::{Hash, Head, Lane, Subject, VisitId};
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
-use doorstep_sync::office::{OfficeLane, feed_is_due, judge, lane_of};
+use doorstep_sync::office::{OfficeLane, feed_is_due, judge, judge_offer, lane_of};
 use doorstep_wire::event::decode;
 use doorstep_wire::frame::{decode_push, encode_answer};
 use doorstep_wire::message::{
-    Answer, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Push, Segment, Verdicts,
+    Answer, Epoch, FeedEntry, FeedItem, LaneVerdict, Limits, MEDIA_TYPE, Offer, Push, Segment, Verdicts,
 };
 
 const LIMIT: usize = 8 << 20;
@@ -115,7 +115,9 @@ impl Held {
             arrived.push((photo.hash, self.arrivals));
         }
         let mut lacking = Vec::new();
-        let lanes = push.segments.iter().map(|segment| self.take_segment(push, segment, &mut lacking)).collect();
+        let mut lanes: Vec<_> =
+            push.segments.iter().map(|segment| self.take_segment(push, segment, &mut lacking)).collect();
+        lanes.extend(push.offers.iter().map(|offer| self.answer_offer(push, offer)));
         let verdicts = Verdicts {
             request: push.request,
             installation: push.installation,
@@ -137,15 +139,16 @@ impl Held {
         Answer { verdicts, feed }
     }
 
+    fn answer_offer(&self, push: &Push, offer: &Offer) -> LaneVerdict {
+        let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
+        let held = self.lanes.get(&lane).map_or(&[][..], Vec::as_slice);
+        judge_offer(&lane, offer, &stand(held)).unwrap()
+    }
+
     fn take_segment(&mut self, push: &Push, segment: &Segment, lacking: &mut Vec<Hash>) -> LaneVerdict {
         let lane = lane_of(push, segment);
         let held = self.lanes.entry(lane.clone()).or_default();
-        let stand = OfficeLane {
-            head: held.last().map_or(Head::EMPTY, |(head, _)| *head),
-            hashes: held.iter().map(|(head, _)| head.hash).collect(),
-            ..OfficeLane::unknown()
-        };
-        let outcome = judge(&lane, segment, &stand).unwrap();
+        let outcome = judge(&lane, segment, &stand(held)).unwrap();
         let quarantined: Vec<_> = outcome.append.iter().flat_map(|append| &append.events).collect();
         let quarantined: Vec<_> = quarantined.into_iter().filter_map(|event| event.quarantine()).collect();
         assert_eq!(quarantined, [], "the office cannot read what {lane} says");
@@ -166,6 +169,17 @@ fn read(bytes: &[u8]) -> Result<Record, Skipped> {
     let decoded = decode(bytes).map_err(|_| Skipped { code: "event/undecodable".to_owned() })?;
     let event = decoded.event.map_err(|_| Skipped { code: "event/unknown-kind".to_owned() })?;
     Ok(Record { envelope: decoded.envelope, event })
+}
+
+/// What came as its hash alone is held without bytes.
+fn stand(held: &[(Head, Vec<u8>)]) -> OfficeLane {
+    let withheld = held.iter().filter(|(_, bytes)| bytes.is_empty());
+    OfficeLane {
+        head: held.last().map_or(Head::EMPTY, |(head, _)| *head),
+        hashes: held.iter().map(|(head, _)| head.hash).collect(),
+        quarantined: withheld.map(|(head, _)| (head.seq, "event/withheld".to_owned())).collect(),
+        ..OfficeLane::unknown()
+    }
 }
 
 type Shared = State<Arc<Mutex<Held>>>;

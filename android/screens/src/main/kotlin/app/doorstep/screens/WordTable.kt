@@ -4,11 +4,19 @@ package app.doorstep.screens
 
 /** The words of the screens, by key, in both languages. */
 internal object WordTable {
-    val zh: Map<String, String> = zh1() + zh2() + zh3() + zh4() + zh5()
+    val zh: Map<String, String> = zh1() + zh2() + zh3() + zh4() + zh5() + zh6()
 
-    val en: Map<String, String> = en1() + en2() + en3() + en4() + en5()
+    val en: Map<String, String> = en1() + en2() + en3() + en4() + en5() + en6()
 
     private fun zh1(): Map<String, String> = mapOf(
+        "account/bad-name" to "用户名须为 1 到 40 个字母、汉字、数字或 . - _ @。",
+        "account/link" to "这个链接已经用过或已过期，请在总部的机器上再要一个。",
+        "account/short-password" to "密码太短，至少 10 个字符。",
+        "account/sign-in" to "请先登录。",
+        "account/taken" to "这个名字已经有了。",
+        "account/too-many" to "尝试次数太多，请过一刻钟再试，或用您以前登录过的浏览器。",
+        "account/unknown" to "没有这个名字。",
+        "account/wrong" to "用户名或密码不对。",
         "app/broken" to "应用出错了，请把编号报给中心",
         "app/name" to "到家",
         "app/no" to "否",
@@ -201,6 +209,9 @@ internal object WordTable {
         "day/wrong-kind" to "这一项不是这样填的",
         "depot/colleague" to "同事的车",
         "depot/old-parts" to "旧件箱",
+    )
+
+    private fun zh2(): Map<String, String> = mapOf(
         "depot/store" to "网点库房",
         "describe/back" to "返回上一页",
         "describe/call" to "打电话给 {phone}",
@@ -209,9 +220,6 @@ internal object WordTable {
         "describe/closed" to "已收起，点开看",
         "describe/digit" to "{n}",
         "describe/digit-back" to "删掉最后一位",
-    )
-
-    private fun zh2(): Map<String, String> = mapOf(
         "describe/digits-typed" to "已输入 {n} 位",
         "describe/done" to "已完成",
         "describe/finding" to "需要注意",
@@ -257,13 +265,15 @@ internal object WordTable {
         "enrol/failed" to "没有登记成功，请再试",
         "enrol/other-key" to "这个安装已经用另一把密钥登记过",
         "enrol/revoked" to "这台手机已被停用，不能再登记",
+        "enrol/too-large" to "登记请求太长",
         "enrol/unknown-token" to "没有这个登记码",
+        "enrol/unreadable" to "登记请求读不出来",
         "enrol/used-by-another" to "登记码已经被另一台手机用过",
         "event/already-here" to "总部已经有这条事实",
         "event/other-subject" to "属于别的上门、车辆或日程",
         "event/undecodable" to "内容读不出来",
         "event/unknown-kind" to "总部还不认识这种事实，需要更新",
-        "event/withheld" to "先扣下，等人处理",
+        "event/withheld" to "先只传了它的指纹，内容稍后再传",
         "export/file" to "导出的文件写不下来",
         "export/no-office" to "还没有登记，不知道导出给谁",
         "export/nothing" to "没有要导出的，都已到总部",
@@ -381,8 +391,16 @@ internal object WordTable {
         "look/light" to "浅色",
         "look/screen" to "这一页打不开，请把编号报给中心",
         "look/sunlight" to "阳光下",
+        "media/bad-length" to "照片太大，总部不收",
         "media/busy" to "总部正忙，照片稍后再传",
+        "media/expired" to "照片太久没传完，会从头再传",
+        "media/gone" to "总部没有传了一半的照片，会从头再传",
+        "media/media-type" to "总部不认这种照片上传格式",
         "media/other-installation" to "这张照片由另一台手机上传",
+        "media/other-length" to "这张照片登记过别的长度",
+        "media/too-long" to "传来的比登记的照片长",
+        "media/tus-version" to "照片上传的版本对不上，请更新",
+        "media/unreadable" to "总部读不出这次照片上传",
         "media/wrong-hash" to "照片传到总部时和原来的不一致，会重新传",
         "milestone/arrived" to "到达",
         "milestone/departed" to "出发",
@@ -394,6 +412,9 @@ internal object WordTable {
         "mismatch/says-not-satisfied-visit-says-so" to "监督卡写着不满意，用户在上门时说满意",
         "mismatch/says-satisfied-unsigned" to "监督卡写着满意，用户没有签字",
         "mismatch/says-satisfied-visit-says-not" to "监督卡写着满意，用户在上门时说不满意",
+    )
+
+    private fun zh3(): Map<String, String> = mapOf(
         "mismatch/visit-missing" to "有监督卡，没有这次上门的记录",
         "mismatch/visit-not-left" to "有监督卡，上门还没有结束",
         "missing/certificate" to "上岗证不够，先问中心",
@@ -412,9 +433,6 @@ internal object WordTable {
         "offer/accepted" to "用户同意",
         "offer/advise" to "电话指导",
         "offer/declined" to "用户不同意",
-    )
-
-    private fun zh3(): Map<String, String> = mapOf(
         "offer/end" to "收工",
         "offer/note" to "留条",
         "offer/show" to "给用户看",
@@ -597,6 +615,9 @@ internal object WordTable {
         "screen/incident.ended-count" to "已处理 {n} 件",
         "screen/incident.guide" to "怎么做",
         "screen/incident.here" to "这一步常见的",
+    )
+
+    private fun zh4(): Map<String, String> = mapOf(
         "screen/incident.how-ended" to "结果怎样",
         "screen/incident.needs-consent" to "要用户同意",
         "screen/incident.number" to "第 {n} 件",
@@ -615,9 +636,6 @@ internal object WordTable {
         "screen/job.address" to "地址",
         "screen/job.advise" to "电话指导",
         "screen/job.advise-why" to "电话里能解决的，先在电话里试",
-    )
-
-    private fun zh4(): Map<String, String> = mapOf(
         "screen/job.appliance" to "产品",
         "screen/job.ask-fields" to "打电话时逐项核对",
         "screen/job.asked" to "已问 {who}",
@@ -800,6 +818,9 @@ internal object WordTable {
         "screen/step.done" to "这一步做完了",
         "screen/step.expected" to "正常范围",
         "screen/step.hint" to "说明",
+    )
+
+    private fun zh5(): Map<String, String> = mapOf(
         "screen/step.measured" to "测得 {value} {unit}",
         "screen/step.missing" to "还差",
         "screen/step.missing-one" to "还差：{what}",
@@ -818,9 +839,6 @@ internal object WordTable {
         "screen/step.wait-of" to "至少等 {time}",
         "screen/step.waited" to "已等",
         "screen/step.waited-of" to "已等 {time}，要 {least}",
-    )
-
-    private fun zh5(): Map<String, String> = mapOf(
         "screen/step.waived" to "免做：{why}",
         "screen/step.why-waive" to "为什么免做",
         "screen/step.written" to "已写",
@@ -946,9 +964,13 @@ internal object WordTable {
         "sync-state/forked" to "和总部的记录不一致，要有人来看",
         "sync-state/waiting" to "还没到总部，有网络就发",
         "sync/failed" to "同步没有成功，稍后自动再试",
+        "sync/media-type" to "总部不认这种上传格式",
         "sync/other-installation" to "这次上传是另一台手机的",
+        "sync/too-large" to "一次发得太大，会自动分批再发",
         "sync/too-much" to "一次发得太多，会自动分批再发",
         "sync/unknown-installation" to "总部不认识这台手机，请重新登记",
+        "sync/unknown-version" to "这个版本和总部对不上，请更新；没传的都留在手机上",
+        "sync/unreadable" to "总部读不出这次上传",
         "then/authorise" to "问中心",
         "then/certify" to "中心授权",
         "then/go-on" to "继续服务",
@@ -999,6 +1021,9 @@ internal object WordTable {
         "visit/not-rebooked" to "还没有约好新的时间",
         "visit/not-solved" to "还有必做的没做完，不能算已解决",
         "visit/unknown-act" to "这个版本的应用不认识这个操作",
+    )
+
+    private fun zh6(): Map<String, String> = mapOf(
         "visit/unknown-article" to "知识库里没有这篇文章",
         "warranty/in" to "保修期内",
         "warranty/out" to "保修期外",
@@ -1014,6 +1039,14 @@ internal object WordTable {
     )
 
     private fun en1(): Map<String, String> = mapOf(
+        "account/bad-name" to "A name has 1 to 40 letters, digits or . - _ @",
+        "account/link" to "This link was used already or is too old. Ask for a new one at the office's machine.",
+        "account/short-password" to "This password is too short: it needs at least 10 characters.",
+        "account/sign-in" to "Please sign in first.",
+        "account/taken" to "There is already one of this name.",
+        "account/too-many" to "Too many attempts. Try again in a quarter of an hour, or with a browser you signed in with before.",
+        "account/unknown" to "There is none of this name.",
+        "account/wrong" to "This name and password do not open anything here.",
         "app/broken" to "Something broke in the app; tell the centre its number",
         "app/name" to "Doorstep",
         "app/no" to "No",
@@ -1206,6 +1239,9 @@ internal object WordTable {
         "day/wrong-kind" to "This is not answered like that",
         "depot/colleague" to "A colleague's van",
         "depot/old-parts" to "Old parts bin",
+    )
+
+    private fun en2(): Map<String, String> = mapOf(
         "depot/store" to "Outlet store",
         "describe/back" to "Back to the page before",
         "describe/call" to "Call {phone}",
@@ -1214,9 +1250,6 @@ internal object WordTable {
         "describe/closed" to "Folded, press to read",
         "describe/digit" to "{n}",
         "describe/digit-back" to "Delete the last digit",
-    )
-
-    private fun en2(): Map<String, String> = mapOf(
         "describe/digits-typed" to "Typed so far: {n}",
         "describe/done" to "Done",
         "describe/finding" to "Needs attention",
@@ -1262,13 +1295,15 @@ internal object WordTable {
         "enrol/failed" to "Enrolment did not work, please try again",
         "enrol/other-key" to "This installation was enrolled with another key",
         "enrol/revoked" to "This phone was revoked and cannot be enrolled again",
+        "enrol/too-large" to "The enrolment is too long",
         "enrol/unknown-token" to "There is no such enrolment code",
+        "enrol/unreadable" to "The enrolment could not be read",
         "enrol/used-by-another" to "Another phone has used this enrolment code",
         "event/already-here" to "The office has this event already",
         "event/other-subject" to "Belongs to another visit, van or day",
         "event/undecodable" to "Cannot be read",
         "event/unknown-kind" to "Of a kind this office does not know yet; update to see it",
-        "event/withheld" to "Withheld until a person decides",
+        "event/withheld" to "Only its fingerprint is there; its content follows",
         "export/file" to "The exported file could not be written",
         "export/no-office" to "Not enrolled: nobody to export to",
         "export/nothing" to "Nothing to export: all of it has arrived",
@@ -1386,8 +1421,16 @@ internal object WordTable {
         "look/light" to "Light",
         "look/screen" to "This page cannot be shown: please tell the centre the number",
         "look/sunlight" to "In sunlight",
+        "media/bad-length" to "The photo is larger than the office takes",
         "media/busy" to "The office is busy; photos go later",
+        "media/expired" to "The photo was not finished in time; it is sent from the beginning",
+        "media/gone" to "The office has no part of this photo; it is sent from the beginning",
+        "media/media-type" to "The office does not take this kind of photo upload",
         "media/other-installation" to "Another phone uploads this photo",
+        "media/other-length" to "This photo was announced with another length",
+        "media/too-long" to "More came than was announced",
+        "media/tus-version" to "The photo upload's version does not match: update",
+        "media/unreadable" to "The office could not read this photo upload",
         "media/wrong-hash" to "The photo arrived different from what it was; it is sent again",
         "milestone/arrived" to "Arrived",
         "milestone/departed" to "Departed",
@@ -1399,6 +1442,9 @@ internal object WordTable {
         "mismatch/says-not-satisfied-visit-says-so" to "The card says dissatisfied, the customer said otherwise on the visit",
         "mismatch/says-satisfied-unsigned" to "The card says satisfied, and the customer did not sign it",
         "mismatch/says-satisfied-visit-says-not" to "The card says satisfied, the customer said otherwise on the visit",
+    )
+
+    private fun en3(): Map<String, String> = mapOf(
         "mismatch/visit-missing" to "A card, and no record of the visit",
         "mismatch/visit-not-left" to "A card, and the visit has not ended",
         "missing/certificate" to "The certificate does not go far enough: ask the centre",
@@ -1417,9 +1463,6 @@ internal object WordTable {
         "offer/accepted" to "The customer agrees",
         "offer/advise" to "Advise by phone",
         "offer/declined" to "The customer declines",
-    )
-
-    private fun en3(): Map<String, String> = mapOf(
         "offer/end" to "End the day",
         "offer/note" to "Leave a note",
         "offer/show" to "Show to the customer",
@@ -1602,6 +1645,9 @@ internal object WordTable {
         "screen/incident.ended-count" to "Ended: {n}",
         "screen/incident.guide" to "What to do",
         "screen/incident.here" to "Common in this step",
+    )
+
+    private fun en4(): Map<String, String> = mapOf(
         "screen/incident.how-ended" to "How it ended",
         "screen/incident.needs-consent" to "Needs consent",
         "screen/incident.number" to "No. {n}",
@@ -1620,9 +1666,6 @@ internal object WordTable {
         "screen/job.address" to "Address",
         "screen/job.advise" to "Advice by telephone",
         "screen/job.advise-why" to "What can be solved on the telephone is tried there first",
-    )
-
-    private fun en4(): Map<String, String> = mapOf(
         "screen/job.appliance" to "Appliance",
         "screen/job.ask-fields" to "Check each with the customer by telephone",
         "screen/job.asked" to "Asked: {who}",
@@ -1805,6 +1848,9 @@ internal object WordTable {
         "screen/step.done" to "This step is done",
         "screen/step.expected" to "Expected",
         "screen/step.hint" to "More",
+    )
+
+    private fun en5(): Map<String, String> = mapOf(
         "screen/step.measured" to "Measured {value} {unit}",
         "screen/step.missing" to "Missing",
         "screen/step.missing-one" to "Still missing: {what}",
@@ -1823,9 +1869,6 @@ internal object WordTable {
         "screen/step.wait-of" to "At least {time}",
         "screen/step.waited" to "Waited",
         "screen/step.waited-of" to "{time} of {least}",
-    )
-
-    private fun en5(): Map<String, String> = mapOf(
         "screen/step.waived" to "Left out: {why}",
         "screen/step.why-waive" to "Why it is left out",
         "screen/step.written" to "Written",
@@ -1951,9 +1994,13 @@ internal object WordTable {
         "sync-state/forked" to "The office knows it otherwise; a person has to look",
         "sync-state/waiting" to "Not at the office yet; sent when there is a network",
         "sync/failed" to "Syncing did not work and is tried again by itself",
+        "sync/media-type" to "The office does not take this kind of upload",
         "sync/other-installation" to "This push is another phone's",
+        "sync/too-large" to "Too large at once; it is sent again in smaller parts",
         "sync/too-much" to "Too much at once; it goes again in smaller parts by itself",
         "sync/unknown-installation" to "The office does not know this phone, please enrol again",
+        "sync/unknown-version" to "This version and the office's do not match: update; nothing is lost here",
+        "sync/unreadable" to "The office could not read this upload",
         "then/authorise" to "Ask the centre",
         "then/certify" to "The centre authorises",
         "then/go-on" to "The visit goes on",
@@ -2004,6 +2051,9 @@ internal object WordTable {
         "visit/not-rebooked" to "No other time was agreed yet",
         "visit/not-solved" to "Something required is missing, so this is not solved yet",
         "visit/unknown-act" to "This version of the app does not know this act",
+    )
+
+    private fun en6(): Map<String, String> = mapOf(
         "visit/unknown-article" to "The knowledge book has no such article",
         "warranty/in" to "In warranty",
         "warranty/out" to "Out of warranty",
