@@ -161,6 +161,7 @@ test("what is not there gets a page that helps", async () => {
 test("a customer named like a script stands there as text and runs nothing", async () => {
   const own = await officeWith(process.env.DOORSTEP_PROGRAM, "E1002", ["bad/jobs/markup-name.toml"]);
   try {
+    await enter(browser, own.first, { name: "li", password: "long enough a password" });
     const page = await open(browser, own.url);
     await go(page, `${own.url}/`);
     await page.locator("table.visits tbody th a").first().click();
@@ -241,4 +242,55 @@ for (const [screen, viewport] of Object.entries(widths)) {
       }
     });
   }
+}
+
+test("the first supervisor chooses a password by a link that works once, signs out and in again", async () => {
+  const own = await officeWith(process.env.DOORSTEP_PROGRAM, "E1002", []);
+  try {
+    for (const locale of ["zh-CN", "en"]) {
+      const page = await open(browser, own.url, { locale });
+      await go(page, own.first);
+      await checkAccessible(page, "welcome");
+      await checkFits(page, "welcome");
+      await shoot(page, `welcome-${locale}`);
+      await go(page, `${own.url}/`);
+      assert.match(page.url(), /\/sign-in\?next=/, "nobody is let in without signing in");
+      await checkAccessible(page, "sign-in");
+      await shoot(page, `sign-in-${locale}`);
+      assert.deepEqual(page.misdeeds, []);
+    }
+    await enter(browser, own.first, { name: "li", password: "long enough a password" });
+    const page = await open(browser, own.url);
+    await go(page, `${own.url}/`);
+    await page.locator("form[action='/sign-out'] button").click();
+    await page.waitForURL(/\/sign-in$/);
+    await page.locator("#name").fill("li");
+    await page.locator("#password").fill("not the password");
+    await page.locator("form.door button").click();
+    assert.ok(await page.locator("[role=alert]").innerText());
+    await page.locator("#password").fill("long enough a password");
+    await page.locator("form.door button").click();
+    await page.waitForURL(`${own.url}/`);
+    await go(page, own.first, 403);
+  } finally {
+    await own.close();
+  }
+});
+
+for (const [place, locale] of [[0, "zh-CN"], [1, "en"]]) {
+  test(`how the office stands is told in words: ${locale}`, async () => {
+    for (const [screen, viewport] of Object.entries(widths)) {
+      const page = await open(browser, office, { locale, viewport });
+      await go(page, `${office}/state`);
+      const told = await page.locator("main").innerText();
+      const words = [["备份", "手机", "没有采用", "停用", "恢复", "该做的事"], ["Backups", "phones", "not used", "revoked", "restored", "What to do"]][place];
+      for (const word of words) assert.ok(told.includes(word), `the page does not say ${word}:\n${told}`);
+      assert.doesNotMatch(told, /\b(console|event|account)\/[a-z-]+/, "a code is shown");
+      assert.equal(await page.locator("#phones tbody tr").count(), 3, "every phone of the demo");
+      await checkAccessible(page, "state");
+      await checkFits(page, "state");
+      await shoot(page, `state-${screen}-${locale}`);
+      assert.deepEqual(page.misdeeds, []);
+    }
+  });
 }

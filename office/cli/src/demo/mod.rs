@@ -92,14 +92,7 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
 
     let url = format!("http://{address}");
     let pulled = data.join("pulled");
-    let token = office.accounts().make_token("demo", TOKEN_MS).await.map_err(Failure::office)?;
-    if let Err(failure) = pull::pull(&url, Some(&token), "", &pulled).await {
-        outcome.complain(format!("pull: {failure}"));
-    }
-    match verify::verify(&pulled, Some(&office.public_key_pem())) {
-        Ok(verified) => outcome.verified = verified,
-        Err(failure) => outcome.complain(failure.to_string()),
-    }
+    take_away(&office, &url, &pulled, &mut outcome).await?;
     outcome.took = started.elapsed();
     outcome.compare();
     outcome.print(&url, &pulled);
@@ -110,6 +103,19 @@ async fn play(args: &DemoArgs, data: &Path) -> Result<(), Failure> {
     }
     network.down().await;
     outcome.verdict()
+}
+
+/// Pulls everything as a supervisor's program does, and proves it from the bytes.
+async fn take_away(office: &Office, url: &str, pulled: &Path, outcome: &mut Outcome) -> Result<(), Failure> {
+    let token = office.accounts().make_token("demo", TOKEN_MS).await.map_err(Failure::office)?;
+    if let Err(failure) = pull::pull(url, Some(&token), "", pulled).await {
+        outcome.complain(format!("pull: {failure}"));
+    }
+    match verify::verify(pulled, Some(&office.public_key_pem())) {
+        Ok(verified) => outcome.verified = verified,
+        Err(failure) => outcome.complain(failure.to_string()),
+    }
+    Ok(())
 }
 
 fn listen(port: u16) -> Result<TcpListener, Failure> {
