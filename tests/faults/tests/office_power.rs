@@ -83,8 +83,9 @@ fn record() -> Recorded {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let serving =
-            runtime.spawn(doorstep_server::serve(office, Face::this_machine(), listener, async move { stopped.await.unwrap_or(()) }));
+        let serving = runtime.spawn(doorstep_server::serve(office, Face::this_machine(), listener, async move {
+            stopped.await.unwrap_or(())
+        }));
         match is_new {
             true => device.enrol(&url, &ticket).unwrap(),
             false => device.set_office(&url).unwrap(),
