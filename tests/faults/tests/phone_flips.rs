@@ -28,7 +28,7 @@ use pocket::{Heads, Pocket, folder, heads, office, sync, visits};
 
 const PAGE: usize = 4_096;
 /// Bits that are tried in each page.
-const BITS: usize = 3;
+const BITS: usize = 12;
 const SEED: u64 = 20_261_125;
 
 /// What a phone shows, charges and sends.
