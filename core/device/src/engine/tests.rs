@@ -63,7 +63,8 @@ fn events(device: &Device) -> u64 {
 
 #[test]
 fn a_full_disk_is_told_and_leaves_the_visit_as_it_was() {
-    let (_folder, device, visit) = at_work();
+    let (folder, device, visit) = at_work();
+    std::fs::remove_file(folder.path().join("ballast")).unwrap();
     let full = |core: &mut Core| {
         let db = core.journal.read();
         let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
