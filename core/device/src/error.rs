@@ -76,6 +76,9 @@ pub enum StoreError {
     /// The phone is closed.
     #[error("this phone is closed")]
     Closed,
+    /// The call failed inside; nothing of it was kept.
+    #[error("this call failed inside; nothing of it was kept")]
+    Failed,
     /// A port did not do its part.
     #[error(transparent)]
     Port(#[from] PortError),
@@ -98,6 +101,7 @@ impl StoreError {
             Self::Reopen(_) => "journal/unknown-outcome",
             Self::Damaged { .. } => "journal/damaged",
             Self::Closed => "phone/closed",
+            Self::Failed => "app/broken",
             Self::Port(_) => "phone/port",
         }
     }

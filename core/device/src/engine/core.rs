@@ -100,6 +100,15 @@ impl Core {
         Ok(())
     }
 
+    /// After a panic nothing at hand is believed: the disk decides, as after a start. Ends the thread
+    /// where not even that can be read.
+    pub fn start_anew(&mut self) {
+        self.forget();
+        if self.journal.reopen().is_err() {
+            self.stop();
+        }
+    }
+
     /// Ends the thread after this call.
     pub fn stop(&mut self) {
         self.is_stopped = true;

@@ -16,6 +16,7 @@ mod van;
 mod wish;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,14 +49,19 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Runs this on the journal's thread and waits for its answer.
+    /// Runs this on the journal's thread and waits for its answer. What panics there is one failed
+    /// call: the phone goes on with what the disk says.
     pub fn call<R: Send + 'static>(&self, run: impl FnOnce(&mut Core) -> R + Send + 'static) -> Result<R, StoreError> {
         let (answer, answered) = mpsc::sync_channel(1);
         let call: Call = Box::new(move |core| {
-            let _ = answer.send(run(core));
+            let done = catch_unwind(AssertUnwindSafe(|| run(core)));
+            if done.is_err() {
+                core.start_anew();
+            }
+            let _ = answer.send(done);
         });
         self.calls.send(call).map_err(|_| StoreError::Closed)?;
-        answered.recv().map_err(|_| StoreError::Closed)
+        answered.recv().map_err(|_| StoreError::Closed)?.map_err(|_| StoreError::Failed)
     }
 }
 
@@ -304,7 +310,11 @@ fn own(mut core: Core, queue: &mpsc::Receiver<Call>) {
         };
         match call {
             Ok(call) => call(&mut core),
-            Err(RecvTimeoutError::Timeout) => core.tick(),
+            Err(RecvTimeoutError::Timeout) => {
+                if catch_unwind(AssertUnwindSafe(|| core.tick())).is_err() {
+                    core.start_anew();
+                }
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }

@@ -1,12 +1,14 @@
 package app.doorstep
 
 import app.doorstep.core.Act
+import app.doorstep.core.ClockReading
 import app.doorstep.core.Doorstep
 import app.doorstep.core.DoorstepException
 import app.doorstep.core.FfiConverterTypeKeyVault
 import app.doorstep.core.FfiConverterTypeScreenListener
 import app.doorstep.core.Intent
 import app.doorstep.core.KeyVault
+import app.doorstep.core.PhoneClock
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenListener
 import app.doorstep.core.ScreenModel
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
+import kotlin.test.assertIs
 import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
 
@@ -70,6 +73,36 @@ class BindingTest {
             assertTrue(refused.code.startsWith("enrol/"), refused.code)
         }
     }
+
+    @Test
+    fun `a panic inside the core is one failed call, and nothing that was saved before or after it is lost`() {
+        atWork().shutDown()
+        val (whole, isBroken) = PhoneClockAt(File(folder, "clock")) to AtomicBoolean(false)
+        // A clock has no error of its own to tell: what it throws is a panic where the core asked for the time.
+        val clock = object : PhoneClock {
+            override fun read(): ClockReading = if (isBroken.get()) error("no clock") else whole.read()
+        }
+        val phone = Doorstep.openOn(File(folder, "phone").path, clock, SoftwareVault(File(folder, "key")))
+        phone.send(Intent(VISIT, Act.Write(null, "之前")))
+        val before = waiting(phone)
+        isBroken.set(true)
+        repeat(PANICS) { assertEquals("app/broken", brokenBy { phone.send(Intent(VISIT, Act.Write(null, "当中"))) }) }
+        isBroken.set(false)
+        assertEquals(before, waiting(phone))
+        phone.send(Intent(VISIT, Act.Write(null, "之后")))
+        phone.shutDown()
+        val again = phone()
+        assertEquals(before + 1u, waiting(again))
+        again.shutDown()
+    }
+
+    private fun brokenBy(call: () -> Unit): String = when (val why = assertFailsWith<DoorstepException> { call() }) {
+        is DoorstepException.Refused -> why.code
+        is DoorstepException.Broken -> why.code
+    }
+
+    private fun waiting(phone: Doorstep): UInt =
+        assertIs<ScreenModel.Today>(phone.look(Screen.Today)).v1.sync.eventsWaiting
 
     @Test
     fun `models come in the order in which things were saved, from whichever thread`() {
@@ -158,6 +191,7 @@ class BindingTest {
     }
 
     private companion object {
+        const val PANICS = 3
         const val NOTES = 60
     }
 }
