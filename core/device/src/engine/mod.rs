@@ -206,7 +206,7 @@ impl Device {
         &self,
         run: impl FnOnce(&mut Core) -> Result<(), SendError> + Send + 'static,
     ) -> Result<(), SendError> {
-        let done = self.call(run).map_err(|_| SendError::refused("phone/closed"))?;
+        let done = self.call(run).map_err(not_done)?;
         if done.is_ok() {
             self.sync.saved();
         }
@@ -217,10 +217,10 @@ impl Device {
     fn picture(&self, command_id: Option<[u8; 16]>, path: Option<&str>) -> Result<Taken, SendError> {
         let Some(path) = path else { return Ok(Taken::Photo(None)) };
         let before = self.call(move |core| core.answered_before(command_id));
-        if let Some(answer) = before.map_err(|_| SendError::refused("phone/closed"))?? {
+        if let Some(answer) = before.map_err(not_done)?? {
             return Ok(Taken::Answered(answer));
         }
-        let room = self.call(|core| core.ballast.fill()).map_err(|_| SendError::refused("phone/closed"))?;
+        let room = self.call(|core| core.ballast.fill()).map_err(not_done)?;
         room.map_err(|source| PhotoRefusal::Disk { doing: "keeping room for the visit at hand", source })?;
         // Decoding a picture takes long; taps of other screens need not wait for it.
         Ok(Taken::Photo(Some(keep(Path::new(path), &self.photos, &PhotoLimits::default())?)))
@@ -300,6 +300,14 @@ impl Drop for Device {
 
 /// How often a screen that time changes is built anew while somebody looks at it.
 const TICK: Duration = Duration::from_secs(1);
+
+/// Why a call came to nothing: the phone is closed, or the call failed inside.
+fn not_done(wrong: StoreError) -> SendError {
+    match wrong {
+        StoreError::Failed => SendError::Broken { code: wrong.code().to_owned(), report_id: "panic".to_owned() },
+        _ => SendError::refused("phone/closed"),
+    }
+}
 
 /// The journal's thread.
 fn own(mut core: Core, queue: &mpsc::Receiver<Call>) {
