@@ -35,7 +35,7 @@ import PackageDescription
         .executableTarget(
             name: "DoorstepApp",
             dependencies: ["AppModel", "ApplePhone", "DoorstepCore", "Ports", "Screens"] + apple,
-            path: "App/Doorstep"),
+            path: "App/Doorstep", exclude: ["Info.plist"]),
         .executableTarget(
             name: "LostPhone", dependencies: ["AppModel", "DoorstepCore", "PortStandIns", "Testbed"],
             path: "Tests/LostPhone"),

@@ -86,8 +86,8 @@ struct HostTests {
             today = try await phone.look(.today).listed()
         }
         #expect(await phone.send(Intent(visit: visit, act: .accept)) == nil)
-        let token = try office.accessToken()
-        while try await told("\(address)/api/v1/visits", token)["visits"].map({ "\($0)" })?.contains(visit)
+        let access = try office.accessToken()
+        while try await told("\(address)/api/v1/visits", access)["visits"].map({ "\($0)" })?.contains(visit)
             != true
         {
             await Task.yield()
