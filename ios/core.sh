@@ -11,13 +11,13 @@ export IPHONEOS_DEPLOYMENT_TARGET=17.0
 triples=(aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios)
 rustup target add "${triples[@]}"
 for triple in "${triples[@]}"; do
-  cargo rustc --release --locked -p doorstep-ffi --target "$triple" --crate-type staticlib
+  cargo rustc --profile phone --locked -p doorstep-ffi --target "$triple" --crate-type staticlib
 done
 # The simulator runs on both kinds of Macs.
-lipo -create "$target"/{aarch64-apple-ios-sim,x86_64-apple-ios}/release/libdoorstep_ffi.a -output "$work/libdoorstep_ffi.a"
+lipo -create "$target"/{aarch64-apple-ios-sim,x86_64-apple-ios}/phone/libdoorstep_ffi.a -output "$work/libdoorstep_ffi.a"
 headers=ios/Sources/doorstepFFI/include
 rm -rf ios/doorstepFFI.xcframework
 xcodebuild -create-xcframework \
-  -library "$target/aarch64-apple-ios/release/libdoorstep_ffi.a" -headers "$headers" \
+  -library "$target/aarch64-apple-ios/phone/libdoorstep_ffi.a" -headers "$headers" \
   -library "$work/libdoorstep_ffi.a" -headers "$headers" \
   -output ios/doorstepFFI.xcframework

@@ -47,7 +47,7 @@ val buildCore by tasks.registering(Exec::class) {
         "cargo", "ndk", "--platform", "26",
         "-t", "arm64-v8a", "-t", "armeabi-v7a", "-t", "x86_64",
         "-o", coreLibraries.get().asFile.path,
-        "build", "--release", "--locked", "-p", "doorstep-ffi",
+        "build", "--profile", "phone", "--locked", "-p", "doorstep-ffi",
     )
 }
 

@@ -11,6 +11,8 @@
 //! | `sync SECONDS` | `synced JSON` |
 //! | `sync-screen` | `screen JSON`: what the phone tells of sync, then `ok` |
 //! | `heads` | `head LANE SEQ HASH` for every lane, then `ok` |
+//! | `export FILE` | `exported PUSHES PHOTOS`, then `ok`: what was not sent, sealed for the office |
+//! | `standing` | `standing WORD`, then `ok`: whether the office still trusts it |
 //! | `quit` | ends |
 //!
 //! Anything that goes wrong is one line `failed REASON`; the process goes on.
@@ -79,6 +81,15 @@ fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<
             for (lane, head) in device.heads().map_err(Failure::broken)? {
                 say(&format!("head {} {} {} {}", lane.installation, lane.subject, head.seq, head.hash));
             }
+            Ok("ok".to_owned())
+        }
+        ["export", file] => {
+            let exported = device.export_unsent(Path::new(file)).map_err(Failure::broken)?;
+            say(&format!("exported {} {}", exported.pushes, exported.photos));
+            Ok("ok".to_owned())
+        }
+        ["standing"] => {
+            say(&format!("standing {:?}", device.standing().map_err(Failure::broken)?));
             Ok("ok".to_owned())
         }
         other => Err(Failure::Phone(format!("{other:?} is no command"))),
