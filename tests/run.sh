@@ -101,7 +101,7 @@ phones() {
   need_packages fonts-noto-cjk libgl1 libfontconfig1 libfreetype6 || count 0 1
   maven "the crossing on the JVM" tests/phones/pom.xml crossing
   maven "the phone's screens on the real core" android/pom.xml android/state android/screens
-  grep -hE '^(pictures|layouts|taps of an ordinary visit|from tap to model|the list of)' "$log"
+  grep -ohE '(pictures|layouts|taps of an ordinary visit|from tap to model|the list of).*' "$log"
   need_packages aapt zipalign apksigner unzip || count 0 1
   maven "the Android app on the framework" android/app/pom.xml android/app
   one "an APK is assembled and is what it says" android/app/apk.sh "$work/doorstep.apk"
