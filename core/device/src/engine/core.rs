@@ -100,13 +100,21 @@ impl Core {
         Ok(())
     }
 
-    /// After a panic nothing at hand is believed: the disk decides, as after a start. Ends the thread
-    /// where not even that can be read.
+    /// After a panic nothing at hand is believed: the disk decides, as after a start, and an exchange
+    /// that was under way is said again. Ends the thread where not even that can be read.
     pub fn start_anew(&mut self) {
+        tracing::error!(report_id = "panic", "a call failed inside: the store is opened anew");
         self.forget();
-        if self.journal.reopen().is_err() {
+        if let Err(wrong) = self.read_anew() {
+            tracing::error!(error = %wrong, "the store could not be opened anew");
             self.stop();
         }
+    }
+
+    fn read_anew(&mut self) -> Result<(), StoreError> {
+        self.journal.reopen()?;
+        self.phone = PhoneRow::load(self.journal.read())?;
+        self.restart_sync()
     }
 
     /// Ends the thread after this call.

@@ -190,3 +190,19 @@ fn projections_that_other_rules_made_are_made_anew_when_the_phone_is_opened() {
     };
     assert_eq!(device.call(state).unwrap(), "under-way");
 }
+
+#[test]
+fn a_panic_on_the_journals_thread_is_one_failed_call_and_the_phone_goes_on() {
+    let (_folder, device, visit) = at_work();
+    assert_eq!(note(&device, &visit, 10), "done");
+    let (before, whole) = (events(&device), device.verify().unwrap());
+    let failed = device.call(|core| -> u64 {
+        let write = core.journal.write().unwrap();
+        write.execute("DELETE FROM event", []).unwrap();
+        panic!("planted")
+    });
+    assert!(matches!(failed, Err(StoreError::Failed)), "{failed:?}");
+    assert_eq!(events(&device), before, "what the failed call had begun is gone");
+    assert_eq!(note(&device, &visit, 10), "done");
+    assert_eq!(device.verify().unwrap(), whole + 1);
+}

@@ -1,5 +1,6 @@
 //! An office on loopback: the real halves of `sync` and `wire` over a map, with faults
-//! that a test asks for and counts.
+//! that a test asks for and counts. Longer than most files: every route stands on the one
+//! state that the faults change.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
