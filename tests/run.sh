@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one test command: installs what is missing and says so, runs everything (or the
-# named parts), and ends with "N passed, N failed". Parts: rust bench phones ios console tus demo;
+# named parts), and ends with "N passed, N failed". Parts: rust office bench phones ios console tus demo;
 # soak only by name, and ios also as the last of phones.
 # Nothing is skipped: a part that cannot run has failed.
 set -uo pipefail
@@ -11,6 +11,8 @@ work=$(mktemp -d)
 log=$work/log
 passed=0
 failed=0
+# What the part rust ran, the part office does not run again.
+rust_ran=
 trap 'rm -rf "$work"' EXIT
 
 say() { printf '\n== %s\n' "$*"; }
@@ -38,6 +40,19 @@ need_packages() {
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > "$log" 2>&1 || { tail -n 20 "$log"; return 1; }
 }
 
+tools=$HOME/.cache/doorstep/tools
+# need_go_tool NAME MODULE@VERSION BUILT: one of them, built once; BUILT is what Go calls it.
+need_go_tool() {
+  [ -x "$tools/$1" ] && return 0
+  local go
+  go=$(command -v go || ls /usr/local/go/bin/go 2> /dev/null) || { need_packages golang-go || return 1; go=go; }
+  echo "installing: $1"
+  mkdir -p "$tools"
+  GOBIN=$work/go "$go" install "$2" > "$log" 2>&1 && mv "$work/go/$3" "$tools/$1" || { tail -n 20 "$log"; return 1; }
+}
+need_toxiproxy() { need_go_tool toxiproxy github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0 server; }
+need_versitygw() { need_go_tool versitygw github.com/versity/versitygw/cmd/versitygw@v1.8.0 versitygw; }
+
 need_rust() {
   if ! command -v cargo > /dev/null; then
     echo "Rust is missing: install it with rustup, see README" >&2
@@ -58,11 +73,14 @@ count_cargo() {
 }
 
 rust() {
-  need_packages strace || count 0 1
+  need_packages strace nginx-light openssl curl || count 0 1
+  need_toxiproxy || count 0 1
+  need_postgres || count 0 1
   one "format" cargo fmt --all --check
   one "clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
   one "build" build_program
   say "rust tests"
+  rust_ran=yes
   if cargo test --release --workspace --no-fail-fast > "$log" 2>&1; then
     count_cargo || count 0 1
   else
@@ -79,6 +97,8 @@ inotify_wait() { timeout 1 tail -n 0 -f "$1" 2> /dev/null | head -c 1 > /dev/nul
 build_program() { cargo build --release --workspace --quiet; }
 
 bench() {
+  command -v valgrind > /dev/null || need_packages valgrind || count 0 1
+  command -v vipsthumbnail > /dev/null || need_packages libvips-tools || count 0 1
   one "build the program" build_program
   one "bench --quick" "$CARGO_TARGET_DIR/release/doorstep-bench" --quick
 }
@@ -184,6 +204,73 @@ console() {
   kill -INT $demo 2> /dev/null; wait $demo 2> /dev/null
 }
 
+# The server's suite on PostgreSQL and an S3 store, which run in folders of their own; on SQLite
+# and a folder it runs with the rest of Rust, and here before it.
+office() {
+  need_postgres && need_versitygw || { count 0 1; return; }
+  local suite=() file
+  # By name over the whole workspace: a part of it alone would be built again with other features.
+  for file in office/server/tests/*.rs; do suite+=(--test "$(basename "$file" .rs)"); done
+  if [ -z "$rust_ran" ]; then
+    say "the office on SQLite and a folder"
+    cargo test --release --workspace "${suite[@]}" --no-fail-fast > "$log" 2>&1
+    count_cargo || count 0 1
+    say "two offices on one PostgreSQL"
+    cargo test --release --workspace --test two_offices -- --nocapture > "$log" 2>&1
+    grep -E '^(seed|[0-9]+ )' "$log"
+    count_cargo || count 0 1
+  fi
+  say "the office on PostgreSQL and S3"
+  local run=$work/office owner=() database store
+  mkdir -p "$run/s3/photos" "$run/postgres"
+  chmod 755 "$work" "$run"
+  # PostgreSQL does not run as root.
+  if [ "$(id -u)" -eq 0 ]; then chown nobody "$run/postgres"; owner=(setpriv --reuid=nobody --regid=nogroup --clear-groups); fi
+  local database_port store_port; database_port=$(free_port); store_port=$(free_port)
+  "${owner[@]}" "$postgres/initdb" -D "$run/postgres/data" -U doorstep -A trust -E UTF8 --locale=C > "$log" 2>&1 || { tail -n 20 "$log"; count 0 1; return; }
+  "${owner[@]}" "$postgres/postgres" -D "$run/postgres/data" -p "$database_port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories= -c max_connections=300 > "$run/postgres.log" 2>&1 &
+  database=$!
+  "$tools/versitygw" --access doorstep --secret doorstepsecret --port "127.0.0.1:$store_port" posix "$run/s3" > "$run/s3.log" 2>&1 &
+  store=$!
+  if listens "$database" "$database_port" && listens "$store" "$store_port"; then
+    AWS_ACCESS_KEY_ID=doorstep AWS_SECRET_ACCESS_KEY=doorstepsecret \
+      DOORSTEP_TEST_DATABASE="postgres://doorstep@127.0.0.1:$database_port/postgres" \
+      DOORSTEP_TEST_BLOBS="s3://photos?endpoint=http://127.0.0.1:$store_port" \
+      cargo test --release --workspace "${suite[@]}" --no-fail-fast > "$log" 2>&1 || grep -E 'FAILED|panicked|^error' "$log" | head -n 40
+    count_cargo || count 0 1
+    # What the tests left proves that they were there.
+    one "records came into PostgreSQL and photographs into the store" left_behind "$database_port" "$run/s3/photos"
+  else
+    tail -n 20 "$run/postgres.log" "$run/s3.log"; count 0 1
+  fi
+  kill -INT "$database" "$store" 2> /dev/null; wait "$database" "$store" 2> /dev/null
+}
+
+left_behind() {
+  local schemas photos
+  schemas=$("$postgres/psql" -h 127.0.0.1 -p "$1" -U doorstep -d postgres -Atc "SELECT count(*) FROM information_schema.tables WHERE table_name = 'segment'") || return 1
+  photos=$(find "$2" -path '*/media/*' -type f | wc -l)
+  echo "$schemas offices, $photos photographs"
+  [ "$schemas" -gt 50 ] && [ "$photos" -gt 5 ]
+}
+
+# Waits until a process listens on a port of this machine, or has ended.
+listens() {
+  local deadline=$((SECONDS + 60))
+  until (exec 3<> "/dev/tcp/127.0.0.1/$2") 2> /dev/null; do
+    kill -0 "$1" 2> /dev/null && [ $SECONDS -lt $deadline ] || return 1
+  done
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+postgres=
+need_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || need_packages postgresql || return 1
+  postgres=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
+}
+
 # Uploads by tus clients of other people, which npm and PyPI have.
 tus() {
   command -v node > /dev/null || need_packages nodejs || count 0 1
@@ -218,10 +305,10 @@ soak() {
 }
 
 need_rust
-[ $# -gt 0 ] || set -- rust bench demo phones tus console
+[ $# -gt 0 ] || set -- rust office bench demo phones tus console
 for part in "$@"; do
   case $part in
-    rust | bench | demo | phones | ios | console | tus | soak) $part ;;
+    rust | office | bench | demo | phones | ios | console | tus | soak) $part ;;
     *) echo "there is no part called $part" >&2; exit 2 ;;
   esac
 done

@@ -6259,15 +6259,19 @@ public struct SyncModel: Equatable, Hashable {
     public var office: String
     public var line: SyncLine
     public var rows: [SyncRow]
+    public var moved: UInt32?
+    public var officeRestoredMs: Int64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(engineer: String, installation: String, office: String, line: SyncLine, rows: [SyncRow]) {
+    public init(engineer: String, installation: String, office: String, line: SyncLine, rows: [SyncRow], moved: UInt32?, officeRestoredMs: Int64?) {
         self.engineer = engineer
         self.installation = installation
         self.office = office
         self.line = line
         self.rows = rows
+        self.moved = moved
+        self.officeRestoredMs = officeRestoredMs
     }
 
     
@@ -6290,7 +6294,9 @@ public struct FfiConverterTypeSyncModel: FfiConverterRustBuffer {
                 installation: FfiConverterString.read(from: &buf), 
                 office: FfiConverterString.read(from: &buf), 
                 line: FfiConverterTypeSyncLine.read(from: &buf), 
-                rows: FfiConverterSequenceTypeSyncRow.read(from: &buf)
+                rows: FfiConverterSequenceTypeSyncRow.read(from: &buf), 
+                moved: FfiConverterOptionUInt32.read(from: &buf), 
+                officeRestoredMs: FfiConverterOptionInt64.read(from: &buf)
         )
     }
 
@@ -6300,6 +6306,8 @@ public struct FfiConverterTypeSyncModel: FfiConverterRustBuffer {
         FfiConverterString.write(value.office, into: &buf)
         FfiConverterTypeSyncLine.write(value.line, into: &buf)
         FfiConverterSequenceTypeSyncRow.write(value.rows, into: &buf)
+        FfiConverterOptionUInt32.write(value.moved, into: &buf)
+        FfiConverterOptionInt64.write(value.officeRestoredMs, into: &buf)
     }
 }
 
@@ -6324,16 +6332,14 @@ public struct SyncRow: Equatable, Hashable {
     public var eventsWaiting: UInt32
     public var photosWaiting: UInt32
     public var quarantined: UInt32
-    public var isForked: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(subject: String, eventsWaiting: UInt32, photosWaiting: UInt32, quarantined: UInt32, isForked: Bool) {
+    public init(subject: String, eventsWaiting: UInt32, photosWaiting: UInt32, quarantined: UInt32) {
         self.subject = subject
         self.eventsWaiting = eventsWaiting
         self.photosWaiting = photosWaiting
         self.quarantined = quarantined
-        self.isForked = isForked
     }
 
     
@@ -6355,8 +6361,7 @@ public struct FfiConverterTypeSyncRow: FfiConverterRustBuffer {
                 subject: FfiConverterString.read(from: &buf), 
                 eventsWaiting: FfiConverterUInt32.read(from: &buf), 
                 photosWaiting: FfiConverterUInt32.read(from: &buf), 
-                quarantined: FfiConverterUInt32.read(from: &buf), 
-                isForked: FfiConverterBool.read(from: &buf)
+                quarantined: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -6365,7 +6370,6 @@ public struct FfiConverterTypeSyncRow: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.eventsWaiting, into: &buf)
         FfiConverterUInt32.write(value.photosWaiting, into: &buf)
         FfiConverterUInt32.write(value.quarantined, into: &buf)
-        FfiConverterBool.write(value.isForked, into: &buf)
     }
 }
 
@@ -10707,7 +10711,7 @@ public enum SyncState: Equatable, Hashable, CaseIterable {
     
     case arrived
     case waiting
-    case forked
+    case enrolAgain
 
 
 
@@ -10733,7 +10737,7 @@ public struct FfiConverterTypeSyncState: FfiConverterRustBuffer {
         
         case 2: return .waiting
         
-        case 3: return .forked
+        case 3: return .enrolAgain
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -10751,7 +10755,7 @@ public struct FfiConverterTypeSyncState: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
         
         
-        case .forked:
+        case .enrolAgain:
             writeInt(&buf, Int32(3))
         
         }
@@ -11280,6 +11284,30 @@ public func FfiConverterTypeWeightModel_lower(_ value: WeightModel) -> RustBuffe
     return FfiConverterTypeWeightModel.lower(value)
 }
 
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = UInt32?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt32.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
 
 #if swift(>=5.8)
 @_documentation(visibility: private)

@@ -14,14 +14,14 @@ mod support;
 #[path = "fire/line.rs"]
 mod line;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use line::{Fault, Kind, Line};
-use support::office::{Folder, Office, lanes, number, query};
+use support::office::{Folder, Office};
 use support::phone::{Answer, LaneHead, Phone, day};
-use support::undisturbed::{ENGINEERS, day_of_three};
+use support::undisturbed::{ENGINEERS, arrived_once, came_to_the_same, day_of_three, nothing_is_missing_at};
 
 /// A command's time; shorter than what the tests wait for a word of a phone.
 const ONE_SYNC: Duration = Duration::from_secs(40);
@@ -70,21 +70,11 @@ fn everything_arrives_once_over_a_line_on_which_everything_goes_wrong() {
     });
 
     every_fault_happened(&days);
-    let kept = lanes(&office.database());
-    let mut arrived = 0;
-    for head in days.iter().flat_map(|told| &told.heads) {
-        let lane = kept.get(&head.lane).unwrap_or_else(|| panic!("{} did not arrive", head.lane));
-        assert_eq!((lane.len() as u64, lane.last()), (head.seq, Some(&head.hash)), "{}", head.lane);
-        arrived += lane.len();
-    }
-    let events: Vec<&String> = kept.values().flatten().collect();
-    assert_eq!(events.len(), arrived, "nothing came that no phone holds");
-    assert_eq!(events.iter().collect::<BTreeSet<_>>().len(), arrived, "nothing came twice");
+    let heads: Vec<LaneHead> = days.into_iter().flat_map(|told| told.heads).collect();
+    arrived_once(&office, &heads);
     drop(serving);
     nothing_is_missing_at(&office);
-    let undisturbed = day_of_three(&folder.path().join("undisturbed"));
-    let differences: Vec<String> = outcomes(&office).symmetric_difference(&outcomes(&undisturbed)).cloned().collect();
-    assert!(differences.is_empty(), "{differences:#?}");
+    came_to_the_same(&office, &day_of_three(&folder.path().join("undisturbed")));
 }
 
 /// What came of one engineer's day.
@@ -175,27 +165,4 @@ fn every_fault_happened(days: &[Told]) {
     for kind in [Kind::Push, Kind::Book, Kind::Announce, Kind::Ask, Kind::Piece] {
         assert!(struck.values().any(|kinds| kinds.contains_key(&kind)), "nothing happened to any {kind:?}");
     }
-}
-
-/// Everything that events name has come, too.
-fn nothing_is_missing_at(office: &Folder) {
-    let database = office.database();
-    assert_eq!(number(&database, "SELECT count(*) FROM visit WHERE state = 'left'"), 6);
-    assert_eq!(number(&database, "SELECT sum(contents_lacking) FROM visit"), 0);
-    assert_eq!(number(&database, "SELECT sum(photos_named - photos_arrived) FROM visit"), 0);
-    assert!(number(&database, "SELECT sum(photos_arrived) FROM visit") > 0);
-    assert_eq!(number(&database, "SELECT count(*) FROM quarantine"), 0);
-}
-
-/// What the visits came to, in money and otherwise: nothing of it depends on clocks or chance.
-fn outcomes(office: &Folder) -> BTreeSet<String> {
-    let database = office.database();
-    let tables = [
-        "SELECT visit, state, outcome, total_minor, steps, exceptions FROM visit",
-        "SELECT visit, line, item_kind, item, count, amount_minor, because FROM fee_line",
-        "SELECT visit, n, part, count, serial, old_part FROM part_use",
-        "SELECT visit, code, rule, field FROM finding",
-        "SELECT 'sum', sum(total_minor), count(*) FROM visit",
-    ];
-    tables.iter().flat_map(|sql| query(&database, sql)).collect()
 }

@@ -14,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use support::ambush::Ambush;
-use support::office::{Folder, Office, lanes, number, query};
+use support::office::{Folder, Office, lanes};
 use support::phone::{Answer, LaneHead, Phone, day, play};
 use support::rng::Rng;
 use support::road::{Fate, Road};
-use support::undisturbed::{ENGINEERS, day_of_three};
+use support::undisturbed::{ENGINEERS, came_to_the_same, day_of_three, nothing_is_missing_at};
 use support::{doorstep, fixture};
 
 const SEED: u64 = 20261123;
@@ -53,41 +53,15 @@ fn a_phone_killed_at_any_moment_loses_nothing_that_it_acknowledged() {
     nothing_is_missing_at(&office);
     pulled_and_verified(&serving, folder.path());
     drop(serving);
-    let undisturbed = outcomes(&day_of_three(&folder.path().join("undisturbed")));
-    let disturbed = outcomes(&office);
-    let differences: Vec<&String> = disturbed.symmetric_difference(&undisturbed).collect();
-    assert!(differences.is_empty(), "{differences:#?}");
-}
-
-/// Everything that events name has come, too.
-fn nothing_is_missing_at(office: &Folder) {
-    let database = office.database();
-    assert_eq!(number(&database, "SELECT count(*) FROM visit WHERE state = 'left'"), 6);
-    assert_eq!(number(&database, "SELECT sum(contents_lacking) FROM visit"), 0);
-    assert_eq!(number(&database, "SELECT sum(photos_named - photos_arrived) FROM visit"), 0);
-    assert!(number(&database, "SELECT sum(photos_arrived) FROM visit") > 0);
-    assert_eq!(number(&database, "SELECT count(*) FROM quarantine"), 0);
+    came_to_the_same(&office, &day_of_three(&folder.path().join("undisturbed")));
 }
 
 fn pulled_and_verified(office: &Office, folder: &Path) {
-    let pulled = folder.join("pulled");
+    let (pulled, key) = (folder.join("pulled"), folder.join("office.pem"));
+    Folder(folder.join("office")).public_key(&key);
     let token = office.token_file().to_string_lossy();
     doorstep(["pull", "--office", &office.url(), "--token-file", &token, "--out", &pulled.to_string_lossy()]).well();
-    let verified = doorstep(["verify".as_ref(), pulled.as_os_str()]);
-    assert!(!verified.err.contains("damaged"), "{}", verified.err);
-}
-
-/// What the visits came to: nothing of it depends on clocks or chance. Which picture the
-/// scripted camera gives does: it begins anew with each life.
-fn outcomes(office: &Folder) -> BTreeSet<String> {
-    let database = office.database();
-    let tables = [
-        "SELECT visit, state, outcome, total_minor, steps, exceptions FROM visit",
-        "SELECT visit, line, item_kind, item, count, amount_minor, because FROM fee_line",
-        "SELECT visit, n, part, count, serial, old_part FROM part_use",
-        "SELECT visit, code, rule, field FROM finding",
-    ];
-    tables.iter().flat_map(|sql| query(&database, sql)).collect()
+    doorstep(["verify".as_ref(), pulled.as_os_str(), "--office-key".as_ref(), key.as_os_str()]).well();
 }
 
 /// What came of one engineer's day.

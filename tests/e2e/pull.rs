@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use doorstep_domain::id::Hash;
 use doorstep_wire::key::{PublicKey, SigningKey};
 use doorstep_wire::manifest::{File, Manifest};
-use p256::pkcs8::{DecodePrivateKey, EncodePublicKey, LineEnding};
 use support::ambush::Ambush;
 use support::office::{Folder, Office};
 use support::phone::Killer;
@@ -34,9 +33,7 @@ fn made() -> &'static Made {
         let _ = std::fs::remove_dir_all(&folder);
         let office = day_of_three(&folder);
         let (pulled, key) = (folder.join("pulled"), folder.join("office.pem"));
-        let secret = std::fs::read_to_string(office.0.join("office-key.pem")).unwrap();
-        let secret = SigningKey::from_pkcs8_pem(&secret).unwrap();
-        std::fs::write(&key, secret.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
+        office.public_key(&key);
         pull(&office.serve(), &pulled).well();
         Made { office: office.0, pulled, key }
     })

@@ -60,6 +60,7 @@ impl Clock for Clocks {
 }
 
 /// A platform's key store as the core asks it.
+#[derive(Clone)]
 pub(crate) struct Vault(pub Arc<dyn KeyVault>);
 
 impl KeyStore for Vault {

@@ -15,7 +15,7 @@ use doorstep_domain::id::{Hash, Head, InstallationId, Subject};
 use doorstep_sync::phone::PhoneJournal;
 use doorstep_wire::frame::encode_push;
 use doorstep_wire::key::PublicKey;
-use doorstep_wire::message::{Content, Push, Segment, SentEvent};
+use doorstep_wire::message::{Content, Push, Segment};
 use doorstep_wire::sealed::{SealedRefusal, Sealer};
 use doorstep_wire::work::{Work, encode_work};
 use p256::SecretKey;
@@ -142,7 +142,7 @@ impl Core {
         let begin = |base| Segment {
             subject: row.lane.subject.clone(),
             installation: Some(row.lane.installation).filter(|earlier| *earlier != installation),
-            continues: None,
+            continues: row.continues.filter(|_| base == Head::EMPTY),
             base,
             end: row.head.seq,
             events: Vec::new(),
@@ -155,7 +155,7 @@ impl Core {
             }
             bytes = bytes.saturating_add(event.bytes.len());
             before = Head { seq: event.seq, hash: event.hash };
-            open.events.push(SentEvent::Plain(event.bytes));
+            open.events.push(event.sent());
             true
         })?;
         segments.push(open);
@@ -207,14 +207,14 @@ pub(crate) fn export(
     photos: &PhotoStore,
     file: &Path,
 ) -> Result<Exported, ExportError> {
-    let (office, installation, unsent) =
-        engine.call(|core| Ok::<_, StoreError>((core.office_key()?, core.installation(), core.unsent()?)))??;
+    let (office, installation, key, unsent) = engine
+        .call(|core| Ok::<_, StoreError>((core.office_key()?, core.installation(), core.key(), core.unsent()?)))??;
     let office = office.ok_or(ExportError::NoOffice)?;
     let mut pieces = unsent.iter().filter_map(|unsent| Some((unsent, unsent.piece(installation, photos)?))).peekable();
     pieces.peek().ok_or(ExportError::Nothing)?;
     let fresh = fresh_key(ports.random.as_ref())?;
     let mut sealer = Sealer::new(&office, &fresh, installation)?;
-    let signature = ports.key.sign(sealer.to_sign())?;
+    let signature = key.sign(sealer.to_sign())?;
     let unfinished = file.with_extension("unfinished");
     let mut exported = Exported::default();
     let mut to = new_file(&unfinished, file).map_err(ExportError::File)?;

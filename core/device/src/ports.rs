@@ -1,10 +1,10 @@
-//! What the phone's platform gives: clock, key, random bytes. The only place of this
-//! crate where they are read.
+//! What the phone's platform gives: clock, key, random bytes, and how it meets the
+//! network. The only place of this crate where they are read.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use doorstep_domain::id::Hash;
 use doorstep_domain::time::{BootId, Stamp};
@@ -24,6 +24,9 @@ pub trait DeviceKey: Send + Sync {
     fn public(&self) -> Result<PublicKey, PortError>;
     /// Signs these bytes (SHA-256, P-256).
     fn sign(&self, bytes: &[u8]) -> Result<Signature, PortError>;
+    /// The key under this name, made where there is none; `""` is the first. A store whose
+    /// one key cannot be copied keeps it for every later installation of the phone.
+    fn named(&self, name: &str, random: &dyn Random) -> Result<Arc<dyn DeviceKey>, PortError>;
 }
 
 /// A platform's key store, as it speaks: points and signatures as bytes.
@@ -35,9 +38,10 @@ pub trait KeyStore: Send + Sync {
 }
 
 /// A key in a platform's key store. What the store says is checked before it is believed.
+#[derive(Clone)]
 pub struct StoredKey<S>(pub S);
 
-impl<S: KeyStore> DeviceKey for StoredKey<S> {
+impl<S: KeyStore + Clone + 'static> DeviceKey for StoredKey<S> {
     fn public(&self) -> Result<PublicKey, PortError> {
         let point = self.0.public_point().ok_or(PortError::UnreadableKey)?;
         PublicKey::from_any_sec1(&point).map_err(|_| PortError::UnreadableKey)
@@ -46,6 +50,10 @@ impl<S: KeyStore> DeviceKey for StoredKey<S> {
     fn sign(&self, bytes: &[u8]) -> Result<Signature, PortError> {
         let der = self.0.sign_der(bytes).ok_or(PortError::UnreadableKey)?;
         Signature::from_der(&der).map_err(|_| PortError::UnreadableKey)
+    }
+
+    fn named(&self, _name: &str, _random: &dyn Random) -> Result<Arc<dyn DeviceKey>, PortError> {
+        Ok(Arc::new(self.clone()))
     }
 }
 
@@ -78,12 +86,39 @@ pub struct Ports {
     pub key: Arc<dyn DeviceKey>,
     /// Random bytes.
     pub random: Arc<dyn Random>,
+    /// How it meets the network.
+    pub network: Network,
+}
+
+/// How a phone meets the network.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// How long it waits for a connection.
+    pub connect_within: Duration,
+    /// How long for the answer to begin, the request's own way up included, and for each
+    /// next part of it.
+    pub answer_within: Duration,
+    /// What a company vouches for its office with, beside the roots that come with the app:
+    /// certificates in DER.
+    pub roots: Vec<Vec<u8>>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { connect_within: Duration::from_secs(10), answer_within: Duration::from_secs(90), roots: Vec::new() }
+    }
 }
 
 impl Ports {
-    /// These three.
+    /// These three, on any network.
     pub fn new(clock: impl Clock + 'static, key: impl DeviceKey + 'static, random: impl Random + 'static) -> Self {
-        Self { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random) }
+        let network = Network::default();
+        Self { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network }
+    }
+
+    /// The same on this network.
+    pub fn on(self, network: Network) -> Self {
+        Self { network, ..self }
     }
 }
 
@@ -129,7 +164,9 @@ impl Random for OsRandom {
 }
 
 /// A key in a file that only its owner reads, for machines without a key store.
+#[derive(Clone)]
 pub struct FileKey {
+    path: PathBuf,
     key: SigningKey,
 }
 
@@ -139,7 +176,7 @@ impl FileKey {
         match std::fs::read_to_string(path) {
             Ok(pem) => {
                 let secret = p256::SecretKey::from_pkcs8_pem(&pem).map_err(|_| PortError::UnreadableKey)?;
-                Ok(Self { key: SigningKey::from(secret) })
+                Ok(Self { path: path.to_owned(), key: SigningKey::from(secret) })
             }
             Err(absent) if absent.kind() == std::io::ErrorKind::NotFound => Self::make(path, random),
             Err(unreadable) => Err(PortError::KeyFile(unreadable)),
@@ -157,7 +194,7 @@ impl FileKey {
         };
         let pem = secret.to_pkcs8_pem(LineEnding::LF).map_err(|_| PortError::UnreadableKey)?;
         write_private(path, pem.as_bytes()).map_err(PortError::KeyFile)?;
-        Ok(Self { key: SigningKey::from(secret) })
+        Ok(Self { path: path.to_owned(), key: SigningKey::from(secret) })
     }
 }
 
@@ -175,5 +212,10 @@ impl DeviceKey for FileKey {
 
     fn sign(&self, bytes: &[u8]) -> Result<Signature, PortError> {
         Ok(key::sign(&self.key, bytes))
+    }
+
+    fn named(&self, name: &str, random: &dyn Random) -> Result<Arc<dyn DeviceKey>, PortError> {
+        let path = if name.is_empty() { self.path.clone() } else { self.path.with_extension(format!("{name}.pem")) };
+        Ok(Arc::new(Self::open(&path, random)?))
     }
 }

@@ -24,6 +24,11 @@ pub struct SyncModel {
     pub line: SyncLine,
     /// What has not arrived whole, by visit, van and day.
     pub rows: Vec<SyncRow>,
+    /// This phone found that it is a copy and goes on as a new installation: how many events
+    /// moved there.
+    pub moved: Option<u32>,
+    /// When this phone heard that the office goes on from a backup, in milliseconds since 1970.
+    pub office_restored_ms: Option<i64>,
 }
 
 /// What of one visit, van or day has not arrived.
@@ -37,8 +42,6 @@ pub struct SyncRow {
     pub photos_waiting: u32,
     /// Events that the office keeps and does not understand.
     pub quarantined: u32,
-    /// The office knows this lane otherwise; a person has to look.
-    pub is_forked: bool,
 }
 
 /// In one word.
@@ -48,17 +51,17 @@ pub enum SyncState {
     Arrived,
     /// Something is still here; it goes up when there is a network.
     Waiting,
-    /// The office knows this lane otherwise; a person has to look.
-    Forked,
+    /// The office does not know this phone: a person has to enrol it again.
+    EnrolAgain,
 }
 
 impl SyncLine {
     /// The line for these counts.
-    pub fn new(events_waiting: u32, photos_waiting: u32, is_forked: bool) -> Self {
-        let state = match (is_forked, events_waiting, photos_waiting) {
-            (true, ..) => SyncState::Forked,
-            (false, 0, 0) => SyncState::Arrived,
-            (false, ..) => SyncState::Waiting,
+    pub fn new(events_waiting: u32, photos_waiting: u32, is_known: bool) -> Self {
+        let state = match (is_known, events_waiting, photos_waiting) {
+            (false, ..) => SyncState::EnrolAgain,
+            (true, 0, 0) => SyncState::Arrived,
+            (true, ..) => SyncState::Waiting,
         };
         Self { state, events_waiting, photos_waiting }
     }

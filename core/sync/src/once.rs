@@ -16,6 +16,9 @@ use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Heard, LaneRecords, Skipped};
 use doorstep_wire::message::SentEvent;
 
+/// Why the fold passes over a place: another lane carries the same event.
+pub const ALREADY_HERE: &str = "event/already-here";
+
 /// One lane with what its events are known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CarriedLane {
@@ -85,7 +88,7 @@ fn tell(lane: CarriedLane, reckoned: &BTreeMap<Hash, Reckoned>, known: &mut BTre
     for Carried { heard: Heard { head, record }, origin, before } in lane.events {
         let is_again = before.is_some() && record.is_ok() && !known.insert(origin);
         let record = match record {
-            Ok(_) if is_again => Err(Skipped { code: "event/already-here".to_owned() }),
+            Ok(_) if is_again => Err(Skipped { code: ALREADY_HERE.to_owned() }),
             Ok(record) if is_continuing => {
                 let link = before.filter(|before| before.head.seq > 0 && !carried.contains(&before.head.hash));
                 let at = reckoned.get(&origin).copied().unwrap_or_default();

@@ -37,6 +37,7 @@ pub mod segment;
 pub mod signed;
 mod spelling;
 pub mod strokes;
+pub mod succession;
 pub mod terms;
 mod value;
 pub mod work;

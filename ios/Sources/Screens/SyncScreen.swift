@@ -47,8 +47,8 @@ private struct StandView: View {
     @Environment(\.words) private var words
 
     var body: some View {
-        if model.line.state == .forked {
-            Notice(words("screen/sync.fork"), tone: .danger)
+        if model.line.state == .enrolAgain {
+            Notice(words("screen/sync.enrol-again"), tone: .danger)
         } else if model.office.isEmpty {
             Notice(words("phone/not-enrolled"), tone: .warning)
         } else if model.line.state == .waiting {
@@ -57,6 +57,12 @@ private struct StandView: View {
             Notice(words("screen/sync.nothing"), tone: .good)
         }
         if model.line.state != .arrived { Quiet(words("app/saved-here")) }
+        if let moved = model.moved {
+            Notice(words("screen/sync.copied", ["n": "\(moved)"]), tone: .warning)
+        }
+        if let restored = model.officeRestoredMs {
+            Notice(words("screen/sync.office-restored", ["time": words.date(restored)]), tone: .quiet)
+        }
     }
 }
 
@@ -79,7 +85,6 @@ private struct WaitingRow: View {
 
     var body: some View {
         PagePart(subject) {
-            if row.isForked { Notice(words("sync-state/forked"), tone: .danger) }
             if row.quarantined > 0 {
                 StateChip("\(words("screen/sync.quarantined")) \(row.quarantined)", tone: .warning)
             }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use doorstep_server::account::{Accounts, LINK_MS};
 
 use crate::failure::Failure;
+use crate::stores;
 
 /// A day in milliseconds.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -69,7 +70,7 @@ impl Named {
 impl Of {
     async fn accounts(&self) -> Result<Accounts, Failure> {
         let data: &Path = &self.data;
-        Accounts::beside(data).await.map_err(Failure::office)
+        Accounts::beside(stores::place(data)?).await.map_err(Failure::office)
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use doorstep_server::admin::backup::{self, BackupError, Restored};
 
 use crate::failure::Failure;
+use crate::stores;
 
 /// What can be done.
 #[derive(Debug, clap::Subcommand)]
@@ -65,7 +66,7 @@ pub async fn run(command: &BackupCommand) -> Result<(), Failure> {
 }
 
 async fn make(data: &Path, to: &Path) -> Result<(), Failure> {
-    let made = backup::backup(data, to).await.map_err(refused)?;
+    let made = backup::backup(stores::place(data)?, to).await.map_err(refused)?;
     println!("{}: the database and {} photos, {} bytes", to.display(), made.photos, made.bytes);
     println!("now verify it: doorstep admin verify --data {} {}", data.display(), to.display());
     let lacking = made.lacking.iter().map(|hash| format!("photo {hash} was gone or damaged before the backup"));
@@ -90,7 +91,7 @@ async fn verify(data: &Path, backup: &Path) -> Result<(), Failure> {
 }
 
 async fn restore(backup: &Path, data: &Path, beside: Option<&Path>) -> Result<(), Failure> {
-    let restored = backup::restore(backup, data, beside).await.map_err(refused)?;
+    let restored = backup::restore(backup, stores::place(data)?, beside).await.map_err(refused)?;
     println!("{} is an office again, up to arrival {}; a new life begins", data.display(), restored.upto);
     println!("phones offer everything again when they next reach it: doorstep serve --data {}", data.display());
     println!("the backup is signed by the key {}", restored.signed_by);

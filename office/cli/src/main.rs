@@ -6,6 +6,7 @@
 mod account;
 mod admin;
 mod backup;
+mod bench;
 mod coverage;
 mod day_clock;
 mod demo;
@@ -16,6 +17,7 @@ mod pull;
 mod record;
 mod serve;
 mod standard;
+mod stores;
 mod trust;
 mod verify;
 
@@ -50,6 +52,9 @@ enum Command {
     /// Looks after an office.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Measures an office.
+    #[command(subcommand)]
+    Bench(bench::BenchCommand),
     /// One phone of the demo.
     #[command(hide = true)]
     Phone {
@@ -59,6 +64,8 @@ enum Command {
         /// Varies what is measured.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        network: phone::NetworkArgs,
     },
 }
 
@@ -87,6 +94,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&args),
         Command::Standard(command) => standard::run(&command),
         Command::Admin(command) => admin::run(&command),
-        Command::Phone { data, seed } => phone::run(&data, seed),
+        Command::Phone { data, seed, network } => phone::run(&data, seed, &network),
+        Command::Bench(command) => bench::run(&command),
     }
 }

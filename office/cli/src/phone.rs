@@ -8,6 +8,8 @@
 //! | `enrol URL TOKEN` | `ok` |
 //! | `office URL` | `ok` |
 //! | `play SCRIPT PHOTOS` | `ack VISIT WHAT` after every `send` that returned, then `ok`; in between perhaps `approve VISIT REQUEST TOTAL_MINOR CURRENCY MARK`, which wants the line `code DIGITS` |
+//! | `accept VISIT` | `ok`: the job is taken on, and no more of it done |
+//! | `photograph VISIT FILE` | `ok`: a picture that belongs to no check |
 //! | `sync SECONDS` | `synced JSON` |
 //! | `sync-screen` | `screen JSON`: what the phone tells of sync, then `ok` |
 //! | `heads` | `head LANE SEQ HASH` for every lane, then `ok` |
@@ -18,22 +20,46 @@
 //! Anything that goes wrong is one line `failed REASON`; the process goes on.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use doorstep_device::{Device, FileKey, OsRandom, Ports};
-use doorstep_screens::{Screen, ScreenModel};
+use doorstep_device::{Device, FileKey, Network, OsRandom, Ports};
+use doorstep_screens::{Act, Intent, Screen, ScreenModel};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::day_clock::DayClock;
 use crate::demo::{Engineer, Script};
 use crate::failure::Failure;
 
+/// How the phone meets the network.
+#[derive(Debug, clap::Args)]
+pub struct NetworkArgs {
+    /// How long it waits for an answer, and for each next part of one.
+    #[arg(long, value_name = "MS", default_value_t = 90_000)]
+    answer_within_ms: u64,
+    /// What vouches for the office, beside the roots that come with the app.
+    #[arg(long, value_name = "PEM")]
+    root: Option<PathBuf>,
+}
+
+impl NetworkArgs {
+    fn network(&self) -> Result<Network, Failure> {
+        let roots = match &self.root {
+            Some(pem) => vec![CertificateDer::from_pem_file(pem).map_err(Failure::broken)?.to_vec()],
+            None => Vec::new(),
+        };
+        let answer_within = Duration::from_millis(self.answer_within_ms);
+        Ok(Network { answer_within, roots, ..Network::default() })
+    }
+}
+
 /// Runs a phone over this folder until its input ends.
-pub fn run(data: &Path, seed: u64) -> Result<(), Failure> {
+pub fn run(data: &Path, seed: u64, network: &NetworkArgs) -> Result<(), Failure> {
     std::fs::create_dir_all(data).map_err(|source| Failure::file("create", data, source))?;
     let clock = DayClock::open(data.join("clock"))?;
-    let device = open(data, clock.clone())?;
-    say(&format!("ready {}", device.installation().to_hex()));
+    let device = open(data, clock.clone(), network.network()?)?;
+    say(&format!("ready {}", device.installation().map_err(Failure::broken)?.to_hex()));
     // Not locked between lines: a call to the centre reads one, too.
     let next = || std::io::stdin().lines().next();
     while let Some(line) = next() {
@@ -53,9 +79,9 @@ pub fn run(data: &Path, seed: u64) -> Result<(), Failure> {
 }
 
 /// Opens a phone with a working day's clock and the other ports of this machine.
-fn open(data: &Path, clock: DayClock) -> Result<Device, Failure> {
+fn open(data: &Path, clock: DayClock, network: Network) -> Result<Device, Failure> {
     let key = FileKey::open(&data.join("device-key.pem"), &OsRandom).map_err(Failure::broken)?;
-    Device::open(data, Ports::new(clock, key, OsRandom)).map_err(Failure::broken)
+    Device::open(data, Ports::new(clock, key, OsRandom).on(network)).map_err(Failure::broken)
 }
 
 fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<String, Failure> {
@@ -65,6 +91,8 @@ fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<
         ["play", script, photos] => {
             play(device, clock, seed, Path::new(script), Path::new(photos)).map(|()| "ok".to_owned())
         }
+        ["accept", visit] => act(device, visit, Act::Accept),
+        ["photograph", visit, file] => act(device, visit, Act::Photograph { check: None, path: (*file).to_owned() }),
         ["sync", seconds] => {
             let seconds = seconds.parse().map_err(|_| Failure::Phone(format!("{seconds:?} is no number")))?;
             let report = device.sync_until_idle(Duration::from_secs(seconds)).map_err(Failure::broken)?;
@@ -94,6 +122,11 @@ fn obey(device: &Device, clock: &DayClock, seed: u64, words: &[&str]) -> Result<
         }
         other => Err(Failure::Phone(format!("{other:?} is no command"))),
     }
+}
+
+fn act(device: &Device, visit: &str, act: Act) -> Result<String, Failure> {
+    let visit = visit.parse().map_err(|wrong| Failure::Phone(format!("{visit}: {wrong}")))?;
+    device.send(None, Intent { visit, act }).map(|_| "ok".to_owned()).map_err(Failure::broken)
 }
 
 fn play(device: &Device, clock: &DayClock, seed: u64, script: &Path, photos: &Path) -> Result<(), Failure> {

@@ -88,7 +88,7 @@ pub async fn pull(office: &str, token: Option<&str>, since: &str, out: &Path) ->
     Err(Failure::Office("its visits change faster than they can be fetched; try again later".to_owned()))
 }
 
-fn client(token: Option<&str>) -> Result<Client, Failure> {
+pub(crate) fn client(token: Option<&str>) -> Result<Client, Failure> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = rustls::ClientConfig::builder_with_provider(provider)

@@ -11,6 +11,7 @@ use doorstep_server::account::{LINK_MS, Purpose};
 use doorstep_server::{Face, Office, SystemClock};
 
 use crate::failure::Failure;
+use crate::stores;
 
 /// What the command line says.
 #[derive(Debug, clap::Args)]
@@ -18,6 +19,12 @@ pub struct ServeArgs {
     /// The office's folder.
     #[arg(long, value_name = "DIR", default_value = "doorstep-office")]
     data: PathBuf,
+    /// The records: postgres://USER@HOST/NAME; without it a file in the folder.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// The photographs: s3://BUCKET/PREFIX?endpoint=URL, or a folder; without it one in the folder.
+    #[arg(long, value_name = "URL|DIR")]
+    blobs: Option<String>,
     /// Where to listen; another address than this machine's own only behind a proxy.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
@@ -46,10 +53,11 @@ pub fn run(args: &ServeArgs) -> Result<(), Failure> {
     let address = SocketAddr::new(args.address, args.port);
     let face = args.face()?;
     face.check_address(&address).map_err(Failure::office)?;
+    let place = stores::named(&args.data, args.database.as_deref(), args.blobs.as_deref())?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::office)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).map_err(|source| Failure::PortTaken { port: args.port, source })?;
-        let office = Arc::new(Office::open(&args.data, SystemClock::new()).await.map_err(Failure::office)?);
+        let office = Arc::new(Office::open(place, SystemClock::new()).await.map_err(Failure::office)?);
         let report = office.integrity_check(true).await.map_err(Failure::office)?;
         for damage in &report.damaged {
             eprintln!("damaged: {damage}");

@@ -7,7 +7,7 @@ use doorstep_domain::id::{EngineerId, Hash};
 use doorstep_wire::chain::entry_hash;
 use doorstep_wire::frame::{read_item, write_item};
 use doorstep_wire::message::FeedItem;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::entity::feed;
 use crate::office::{StoreError, from_row, stored_hash, to_row};
@@ -32,6 +32,21 @@ pub async fn say<C: ConnectionTrait>(
     let hash = hash_after(&previous, n, &bytes).ok_or(StoreError::Damaged("feed entry"))?.0.to_vec();
     let row = feed::Model { engineer: engineer.to_string(), n: to_row(n), bytes, hash, at_ms: now_ms };
     feed::Entity::insert(row.into_active_model()).exec(db).await?;
+    Ok(())
+}
+
+/// Reckons an engineer's feed again after entries in it were changed. A phone that stands
+/// behind one of them reads the feed from its beginning.
+pub async fn chain_again<C: ConnectionTrait>(db: &C, engineer: &str) -> Result<(), StoreError> {
+    let of_engineer = feed::Entity::find().filter(feed::Column::Engineer.eq(engineer));
+    let mut previous = Hash::NONE;
+    for row in of_engineer.order_by_asc(feed::Column::N).all(db).await? {
+        previous = hash_after(&previous, from_row(row.n), &row.bytes).ok_or(StoreError::Damaged("feed entry"))?;
+        if row.hash != previous.0 {
+            let row = feed::Model { hash: previous.0.to_vec(), ..row };
+            row.into_active_model().reset_all().update(db).await?;
+        }
+    }
     Ok(())
 }
 

@@ -11,7 +11,8 @@
 //! - Segments, contents and photographs are only ever added. No statement of this
 //!   program changes or removes one; every reading recomputes their hashes.
 //! - The same push, announcement, book, job or invitation again changes no row.
-//! - One process has the folder, one writer has the database; readers never wait.
+//! - One process has the folder, or several that share a PostgreSQL; one writer has the
+//!   database; readers never wait.
 //! - A refusal that a phone may believe is typed; the office's own trouble never is.
 //! - The clock and randomness stand in [`ports`] alone. Logs and refusals carry ids,
 //!   never names, addresses, numbers or texts.
@@ -24,6 +25,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod blob;
 pub mod board;
 mod console;
 mod entity;
@@ -46,3 +48,4 @@ pub use http::{Face, serve};
 pub use integrity::IntegrityReport;
 pub use office::Office;
 pub use ports::SystemClock;
+pub use store::Place;

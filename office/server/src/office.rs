@@ -1,39 +1,38 @@
 //! The office as one value: its folder, its key, its clock, and whose turn it is to write.
 //!
-//! One writer at a time inside one process; readers never wait for it. Every write is
+//! One writer at a time, also among several programs of one office; readers never wait for it. Every write is
 //! one transaction that is begun at once, so that it fails before it did anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_domain::book::{Book, Books, EditionId};
 use doorstep_domain::id::{Hash, InstallationId};
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_wire::message::{Epoch, Limits};
-use object_store::local::LocalFileSystem;
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait};
 use tokio::sync::MutexGuard;
 
 use crate::account::{Readings, Throttle};
 use crate::admin::{approve, revoke};
+use crate::blob::Blobs;
 use crate::entity::{book, edition};
-use crate::intake::LIMITS;
+use crate::intake::{IntakeTimes, LIMITS};
 use crate::integrity::IntegrityReport;
 use crate::ports::Clock;
-use crate::store::{self, OfficeKey, OpenError};
+use crate::store::{self, OfficeKey, OpenError, Place};
 
 /// Head office.
 pub struct Office {
     pub(crate) db: DatabaseConnection,
     pub(crate) key: OfficeKey,
     pub(crate) epoch: Epoch,
-    pub(crate) blobs: Arc<LocalFileSystem>,
+    pub(crate) blobs: Blobs,
     pub(crate) data: PathBuf,
+    /// Whether other programs run the same office.
+    pub(crate) is_shared: bool,
     pub(crate) last_heard: Mutex<BTreeMap<InstallationId, i64>>,
     pub(crate) last_check: Mutex<Option<IntegrityReport>>,
     pub(crate) challenges: Mutex<BTreeMap<InstallationId, [u8; 16]>>,
@@ -42,6 +41,7 @@ pub struct Office {
     pub(crate) throttle: Throttle,
     pub(crate) readings: Readings,
     pub(crate) limits: Limits,
+    pub(crate) times: IntakeTimes,
     clock: Box<dyn Clock>,
     turn: tokio::sync::Mutex<()>,
     editions: Mutex<BTreeMap<EditionId, Arc<Books>>>,
@@ -60,8 +60,11 @@ pub enum StoreError {
     /// Something that is stored is not what it was.
     #[error("a stored {0} is damaged")]
     Damaged(&'static str),
+    /// Another program of this office was opened over another state of the database.
+    #[error("another life of the database began; this program has to be started again")]
+    OtherLife,
     /// A photograph could not be read or written.
-    #[error("the folder of photographs: {0}")]
+    #[error("the store of photographs: {0}")]
     Blob(#[from] object_store::Error),
     /// A file could not be read or written.
     #[error("the office's folder: {0}")]
@@ -104,20 +107,23 @@ impl Writing<'_> {
 }
 
 impl Office {
-    /// Opens the office in this folder, or makes one.
-    pub async fn open(data: &Path, clock: impl Clock) -> Result<Self, OpenError> {
-        let store::Folder { db, key, lock } = store::open(data).await?;
-        let epoch = store::agree_epoch(data, &db, clock.now_ms()).await?;
+    /// Opens the office at this place, or makes one; a folder alone holds everything.
+    pub async fn open(place: impl Into<Place>, clock: impl Clock) -> Result<Self, OpenError> {
+        let place = place.into();
+        let data = place.data.as_path();
+        let store::Folder { db, blobs, key, lock, opening } = store::open(&place).await?;
+        let epoch = store::agree_epoch(data, &db, &blobs, clock.now_ms()).await?;
         approve::take_in_ledger(data, &db).await?;
         revoke::take_in_ledger(data, &db).await?;
-        let blobs = data.join("blobs");
-        let opened = LocalFileSystem::new_with_prefix(&blobs);
-        let opened = opened.map_err(|wrong| OpenError::file("use", &blobs, std::io::Error::other(wrong)))?;
+        if let Some(opening) = opening {
+            opening.done().await.map_err(|source| OpenError::database(data, source))?;
+        }
         Ok(Self {
             db,
             key,
             epoch,
-            blobs: Arc::new(opened.with_fsync(true)),
+            blobs,
+            is_shared: place.is_shared(),
             data: data.to_owned(),
             last_heard: Mutex::default(),
             last_check: Mutex::default(),
@@ -126,6 +132,7 @@ impl Office {
             throttle: Throttle::default(),
             readings: Readings::default(),
             limits: LIMITS,
+            times: IntakeTimes::default(),
             clock: Box::new(clock),
             turn: tokio::sync::Mutex::default(),
             editions: Mutex::default(),
@@ -159,6 +166,11 @@ impl Office {
         self.last_check.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Where the time of intake went.
+    pub fn intake_times(&self) -> &IntakeTimes {
+        &self.times
+    }
+
     pub(crate) fn now_ms(&self) -> i64 {
         self.clock.now_ms()
     }
@@ -171,11 +183,11 @@ impl Office {
     /// Waits for the turn to write and begins.
     pub(crate) async fn write(&self) -> Result<Writing<'_>, StoreError> {
         let turn = self.turn.lock().await;
-        let at_once = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(Writing { tx: self.db.begin_with_options(at_once).await?, _turn: turn })
+        let (tx, life) = store::begin(&self.db).await?;
+        match life {
+            Some(life) if life != self.epoch.0 => Err(StoreError::OtherLife),
+            _ => Ok(Writing { tx, _turn: turn }),
+        }
     }
 
     /// The books of an edition; none where they are not here.

@@ -59,6 +59,26 @@ impl<C: Clock> Clock for std::sync::Arc<C> {
     }
 }
 
+/// How long parts of the work took; for measuring alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch(SystemTime);
+
+impl Stopwatch {
+    /// Begins.
+    pub fn start() -> Self {
+        Self(SystemTime::now())
+    }
+
+    /// Microseconds since the last lap; the next one begins.
+    pub fn lap_micros(&mut self) -> u64 {
+        let now = SystemTime::now();
+        // A clock that was set back measures nothing.
+        let took = now.duration_since(self.0).unwrap_or_default().as_micros();
+        self.0 = now;
+        u64::try_from(took).unwrap_or(u64::MAX)
+    }
+}
+
 /// The machine gave no random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the machine gave no random bytes")]

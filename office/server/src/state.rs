@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use doorstep_domain::id::InstallationId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::admin::HandedIn;
 use crate::admin::backup::Verified;
@@ -122,7 +122,8 @@ impl Office {
         let counted: Vec<(Vec<u8>, i64)> = lane::Entity::find()
             .select_only()
             .column(lane::Column::Installation)
-            .column_as(lane::Column::Seq.sum(), "events")
+            // PostgreSQL answers a sum as a number without end.
+            .column_as(lane::Column::Seq.sum().cast_as("bigint"), "events")
             .group_by(lane::Column::Installation)
             .into_tuple()
             .all(&self.db)

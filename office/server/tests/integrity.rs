@@ -5,7 +5,8 @@ mod harness;
 
 use doorstep_domain::id::Hash;
 use doorstep_server::integrity::Damage;
-use harness::{Field, photo, upload};
+use harness::{Field, photo, stores, upload};
+use object_store::ObjectStoreExt;
 
 async fn full() -> Field {
     let field = Field::new().await;
@@ -38,13 +39,14 @@ async fn a_flipped_byte_of_a_segment_is_named_with_its_lane_and_event() {
 async fn a_flipped_byte_of_a_photo_is_named_with_its_visit() {
     let field = full().await;
     let hash = Hash::of(&photo());
-    let path = field.folder.path().join("blobs/media").join(hash.to_hex());
-    let mut bytes = std::fs::read(&path).unwrap();
+    let store = stores::blobs(field.folder.path()).await;
+    let path = format!("media/{}", hash.to_hex()).into();
+    let mut bytes = store.get(&path).await.unwrap().bytes().await.unwrap().to_vec();
     bytes[1_000] ^= 1;
-    std::fs::write(&path, bytes).unwrap();
+    store.put(&path, bytes.into()).await.unwrap();
     let report = field.office.integrity_check(true).await.unwrap();
     assert_eq!(report.damaged, [Damage::Photo { hash, subject: field.subject().to_string() }]);
-    std::fs::remove_file(&path).unwrap();
+    store.delete(&path).await.unwrap();
     let report = field.office.integrity_check(true).await.unwrap();
     assert_eq!(report.damaged, [Damage::PhotoGone { hash, subject: field.subject().to_string() }]);
 }

@@ -46,7 +46,7 @@ async fn row(field: &Field, sql: &str) -> String {
 }
 
 async fn stock(field: &Field) -> String {
-    let values = "part || '|' || ledger || '|' || ifnull(found, '-') || '|' || ifnull(expected, '-')";
+    let values = "part || '|' || ledger || '|' || coalesce(CAST(found AS TEXT), '-') || '|' || coalesce(CAST(expected AS TEXT), '-')";
     row(field, &format!("SELECT {values} FROM van_stock ORDER BY part")).await
 }
 

@@ -11,7 +11,7 @@ use doorstep_domain::event::{Event, Opening};
 use doorstep_domain::id::{Hash, Subject, VisitId};
 use doorstep_server::media::UPLOAD_LIFE_MS;
 use doorstep_wire::message::{PhotoOffer, Push};
-use harness::{Field, PHONE, announce, ask, nothing, phone_key, photo, piece, signed, upload};
+use harness::{Field, PHONE, announce, ask, nothing, phone_key, photo, piece, signed, stores, upload};
 
 #[tokio::test]
 async fn an_upload_goes_on_where_the_line_was_cut_also_after_a_restart() {
@@ -96,7 +96,7 @@ async fn bytes_that_are_not_the_photo_of_that_name_are_dropped() {
     let refused = field.send(piece(&hash, 0, &bytes)).await;
     assert_eq!((refused.status.as_u16(), refused.refusal().as_str()), (460, "media/wrong-hash"));
     assert_eq!(field.send(ask(&hash)).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(std::fs::read_dir(field.folder.path().join("blobs/partial")).unwrap().count(), 0);
+    assert_eq!(stores::begun(field.folder.path()).await.len(), 0);
     assert_eq!(field.send(announce(&field, &hash, bytes.len())).await.header("upload-offset"), "0");
 }
 
@@ -107,7 +107,7 @@ async fn a_lost_partial_file_is_told_and_begun_again() {
     let hash = Hash::of(&bytes);
     field.send(announce(&field, &hash, bytes.len())).await;
     field.send(piece(&hash, 0, &bytes[..100])).await;
-    std::fs::remove_file(field.folder.path().join("blobs/partial").join(hash.to_hex())).unwrap();
+    stores::lose_begun(field.folder.path(), &hash).await;
     assert_eq!(field.send(ask(&hash)).await.status, StatusCode::NOT_FOUND);
     assert_eq!(field.send(piece(&hash, 100, &bytes[100..])).await.refusal(), "media/gone");
     upload(&field, &bytes).await;
@@ -119,7 +119,8 @@ async fn an_upload_that_was_not_finished_in_time_is_told_dropped_and_begun_again
     let field = Field::new().await;
     let bytes = photo();
     let hash = Hash::of(&bytes);
-    let partials = || std::fs::read_dir(field.folder.path().join("blobs/partial")).unwrap().count();
+    let data = field.folder.path().to_owned();
+    let partials = async || stores::begun(&data).await.len();
     let made = field.send(announce(&field, &hash, bytes.len())).await;
     // 1,790,000,000 s is 2026-09-21T14:13:20Z; two weeks later:
     assert_eq!(made.header("upload-expires"), "Mon, 05 Oct 2026 14:13:20 GMT");
@@ -128,14 +129,14 @@ async fn an_upload_that_was_not_finished_in_time_is_told_dropped_and_begun_again
     assert_eq!(field.send(ask(&hash)).await.header("upload-offset"), "100", "a moment before");
     field.clock.advance(1);
     let late = field.send(piece(&hash, 100, &bytes[100..])).await;
-    assert_eq!((late.status, late.refusal().as_str(), partials()), (StatusCode::GONE, "media/expired", 0));
+    assert_eq!((late.status, late.refusal().as_str(), partials().await), (StatusCode::GONE, "media/expired", 0));
     assert_eq!(field.send(ask(&hash)).await.status, StatusCode::NOT_FOUND, "after that nobody knows it");
     let again = field.send(announce(&field, &hash, bytes.len())).await;
     assert_eq!((again.status, again.header("upload-offset")), (StatusCode::CREATED, "0"));
     // What nobody comes back for goes with the next announcement of anything.
     field.clock.advance(UPLOAD_LIFE_MS);
     field.send(announce(&field, &Hash::of(b"another"), 10)).await;
-    assert_eq!(partials(), 1);
+    assert_eq!(partials().await, 1);
     assert_eq!(field.send(announce(&field, &hash, bytes.len())).await.header("upload-offset"), "0");
     field.clock.advance(UPLOAD_LIFE_MS - 1);
     field.send(announce(&field, &hash, bytes.len())).await;

@@ -12,7 +12,7 @@ use doorstep_server::admin::{AdminError, EnrolError, PublishError};
 use doorstep_server::ports::SetClock;
 use doorstep_server::store::OpenError;
 use doorstep_server::{Face, Office};
-use harness::{Field, NOON, fixtures};
+use harness::{Field, NOON, fixtures, stores};
 
 fn key(seed: u8) -> Vec<u8> {
     let key = p256::ecdsa::SigningKey::from_slice(&[seed; 32]).unwrap();
@@ -76,9 +76,10 @@ async fn bad_books_are_refused_with_file_line_and_reason() {
 }
 
 #[tokio::test]
-async fn one_program_at_a_time() {
-    let field = Field::new().await;
-    let second = Office::open(field.folder.path(), SetClock::at(NOON)).await;
+async fn one_program_at_a_time_has_a_file_of_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = Office::open(folder.path(), SetClock::at(NOON)).await.unwrap();
+    let second = Office::open(folder.path(), SetClock::at(NOON)).await;
     assert!(matches!(second, Err(OpenError::InUse(_))));
 }
 
@@ -88,7 +89,7 @@ async fn a_folder_of_a_newer_program_is_refused_and_not_touched() {
     field.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)").await;
     let Field { office, folder, .. } = field;
     drop(Arc::into_inner(office).unwrap());
-    let refused = Office::open(folder.path(), SetClock::at(NOON)).await;
+    let refused = Office::open(stores::place(folder.path()).await, SetClock::at(NOON)).await;
     assert!(matches!(refused, Err(OpenError::NewerSchema { step, .. }) if step == "m9999_later"));
 }
 

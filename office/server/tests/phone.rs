@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use doorstep_device::ports::{Clock, PortError, Random};
-use doorstep_device::{Device, FileKey, Ports, SyncReport};
+use doorstep_device::{Device, FileKey, Network, Ports, SyncReport};
 use doorstep_domain::event::Outcome;
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::time::{BootId, Stamp};
@@ -54,7 +54,11 @@ fn phone(folder: &Path) -> Device {
     let random = CountedRandom(AtomicU64::new(1));
     let key = FileKey::open(&folder.join("key.pem"), &random).unwrap();
     let clock = TickingClock(AtomicU64::new(1_000));
-    Device::open(folder, Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random) }).unwrap()
+    Device::open(
+        folder,
+        Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network: Network::default() },
+    )
+    .unwrap()
 }
 
 /// What passes between them.
@@ -145,6 +149,10 @@ impl Scene {
         scene
     }
 
+    fn place(&self) -> doorstep_server::Place {
+        self.runtime.block_on(harness::stores::place(self.field.folder.path()))
+    }
+
     fn sync(&self, seconds: u64) -> SyncReport {
         self.phone.sync_until_idle(Duration::from_secs(seconds)).unwrap()
     }
@@ -195,8 +203,9 @@ fn an_event_that_the_office_breaks_over_is_withheld_filled_and_filled_again_afte
     assert_eq!((story.skipped.len(), story.row.quarantined), (1, 1), "the rest of the lane is here");
 
     let copies = tempfile::tempdir().unwrap();
-    let (copy, restored) = (copies.path().join("copy"), copies.path().join("restored"));
-    scene.runtime.block_on(backup(scene.field.folder.path(), &copy)).unwrap();
+    let copy = copies.path().join("copy");
+    let restored = scene.runtime.block_on(harness::stores::place(&copies.path().join("restored")));
+    scene.runtime.block_on(backup(scene.place(), &copy)).unwrap();
     scene.served.road().poison = None;
     assert_eq!(scene.sync(5).unproved, 0);
     let story = scene.story(&scene.served.office);
@@ -204,9 +213,9 @@ fn an_event_that_the_office_breaks_over_is_withheld_filled_and_filled_again_afte
     assert!(scene.is_sound(&scene.served.office));
 
     scene.runtime.block_on(verify(scene.field.folder.path(), &copy)).unwrap();
-    scene.runtime.block_on(restore(&copy, &restored, Some(scene.field.folder.path()))).unwrap();
+    scene.runtime.block_on(restore(&copy, restored.clone(), Some(scene.field.folder.path()))).unwrap();
     let clock = Arc::new(SetClock::at(NOON + 3_600_000));
-    let office = Arc::new(scene.runtime.block_on(Office::open(&restored, clock)).unwrap());
+    let office = Arc::new(scene.runtime.block_on(Office::open(restored, clock)).unwrap());
     let after = Served::new(&scene.runtime, office);
     assert_eq!(scene.story(&after.office).row.quarantined, 1, "the copy lacks the bytes");
     scene.phone.set_office(&after.url).unwrap();

@@ -1,11 +1,11 @@
 //! An office and a phone at several times: copied, restored, and compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::support::office::{Folder, lanes, number, query};
+use super::support::office::{Folder, lanes, number, origins, query};
 use super::support::phone::{LaneHead, Phone};
 use super::support::{Ended, doorstep, fixture};
 
@@ -85,8 +85,10 @@ pub struct Seen {
     pub heads: Vec<LaneHead>,
     /// What it tells in one word.
     pub state: String,
-    /// The subjects that the office knows otherwise, as the phone's sync screen names them.
-    pub forked: Vec<String>,
+    /// How many events moved to a new installation, where it says that it was a copy.
+    pub moved: Option<u64>,
+    /// Whether it says that the office goes on from a backup.
+    pub was_office_restored: bool,
 }
 
 impl Seen {
@@ -95,13 +97,12 @@ impl Seen {
         let screen = phone.ask("sync-screen").done();
         let screen = screen.iter().find_map(|line| line.strip_prefix("screen ")).unwrap();
         let screen: serde_json::Value = serde_json::from_str(screen).unwrap();
-        let rows = screen["rows"].as_array().unwrap().iter();
-        let forked = rows.filter(|row| row["is_forked"] == true);
         let seen = Self {
             unproved,
             heads: phone.heads(),
             state: screen["line"]["state"].as_str().unwrap().to_owned(),
-            forked: forked.map(|row| row["subject"].as_str().unwrap().to_owned()).collect(),
+            moved: screen["moved"].as_u64(),
+            was_office_restored: screen["office_restored_ms"].is_i64(),
         };
         phone.quit();
         seen
@@ -114,6 +115,30 @@ impl Seen {
 
     pub fn events(&self) -> usize {
         self.heads.iter().map(|head| usize::try_from(head.seq).unwrap()).sum()
+    }
+}
+
+/// Everything that survived on these phones is at the office, and every event counts once
+/// there, in whichever lanes it lies.
+pub fn survives(office: &Folder, phones: &[&Seen]) {
+    let kept = lanes(&office.database());
+    for head in phones.iter().flat_map(|seen| &seen.heads) {
+        let lane = kept.get(&head.lane).unwrap_or_else(|| panic!("{} did not arrive", head.lane));
+        let there = usize::try_from(head.seq).ok().and_then(|seq| lane.get(seq - 1));
+        assert_eq!(there, Some(&head.hash), "{}", head.lane);
+    }
+    let origins = origins(&office.database());
+    let mut by_visit: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
+    for (lane, events) in &origins {
+        by_visit.entry(lane.split('@').next().unwrap()).or_default().extend(events);
+    }
+    let serving = office.serve();
+    for visit in query(&office.database(), "SELECT visit FROM visit") {
+        let told: serde_json::Value =
+            serde_json::from_str(&serving.get(&format!("/api/v1/visits/{visit}")).text()).unwrap();
+        let (folded, known) = (&told["summary"]["events"], by_visit[format!("visit/{visit}").as_str()].len());
+        assert_eq!(folded, known, "{visit}: the fold takes an event twice or not at all");
+        assert_eq!(told["summary"]["quarantined"], 0, "{visit}: nothing is kept aside");
     }
 }
 
@@ -157,16 +182,15 @@ pub fn epoch(office: &Folder) -> String {
     std::fs::read_to_string(office.0.join("epoch")).unwrap()
 }
 
-/// What the phone says in this state, in Chinese and English.
-pub fn words_for(state: &str) -> [String; 2] {
+/// What the phone says under this key, in Chinese and English.
+pub fn words_for(key: &str) -> [String; 2] {
     ["zh-Hans", "en"].map(|language| {
         let table: toml::Table =
             std::fs::read_to_string(fixture(&format!("words/{language}.toml"))).unwrap().parse().unwrap();
-        let key = format!("sync-state/{}", state.to_lowercase());
         fn find(table: &toml::Table, key: &str) -> Option<String> {
             let inside = || table.values().filter_map(toml::Value::as_table).find_map(|table| find(table, key));
             table.get(key).and_then(toml::Value::as_str).map(str::to_owned).or_else(inside)
         }
-        find(&table, &key).unwrap_or_else(|| panic!("no words for {key} in {language}"))
+        find(&table, key).unwrap_or_else(|| panic!("no words for {key} in {language}"))
     })
 }

@@ -13,6 +13,8 @@ pub struct Message {
     pub first: String,
     /// Headers without those of the transfer.
     pub headers: Vec<(String, String)>,
+    /// How long the body is, where the head says so.
+    pub length: usize,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -28,7 +30,7 @@ impl Message {
     /// A request.
     pub fn new(method: &str, path: &str, media_type: &str, body: &[u8]) -> Self {
         let headers = vec![("content-type".to_owned(), media_type.to_owned()), ("host".to_owned(), "127.0.0.1".into())];
-        Self { first: format!("{method} {path} HTTP/1.1"), headers, body: body.to_vec() }
+        Self { first: format!("{method} {path} HTTP/1.1"), headers, length: body.len(), body: body.to_vec() }
     }
 
     /// The status of an answer.
@@ -95,7 +97,7 @@ fn read_head(line: &mut impl BufRead) -> std::io::Result<Option<(Message, Body)>
     if line.read_line(&mut first)? == 0 {
         return Ok(None);
     }
-    let mut message = Message { first: first.trim_end().to_owned(), headers: Vec::new(), body: Vec::new() };
+    let mut message = Message { first: first.trim_end().to_owned(), headers: Vec::new(), length: 0, body: Vec::new() };
     let mut body = Body::UntilTheEnd;
     loop {
         let mut header = String::new();
@@ -104,7 +106,10 @@ fn read_head(line: &mut impl BufRead) -> std::io::Result<Option<(Message, Body)>
         }
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
-            "content-length" => body = Body::Length(value.parse().map_err(std::io::Error::other)?),
+            "content-length" => {
+                message.length = value.parse().map_err(std::io::Error::other)?;
+                body = Body::Length(message.length);
+            }
             "transfer-encoding" => body = Body::Chunked,
             "connection" => {}
             name => message.headers.push((name.to_owned(), value.to_owned())),

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use doorstep_domain::id::{Hash, Head, InstallationId, Lane};
-use doorstep_wire::chain::places;
+use doorstep_wire::chain::{Place, places};
+use doorstep_wire::key::SigningKey;
 use doorstep_wire::segment::decode_segment;
+use p256::pkcs8::{DecodePrivateKey, EncodePublicKey, LineEnding};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
@@ -44,7 +46,19 @@ impl Folder {
 
     /// Starts serving.
     pub fn serve(&self) -> Office {
-        Office::serve(&self.0)
+        Office::serve(&self.0, &[])
+    }
+
+    /// Starts serving with options of the command line.
+    pub fn serve_with(&self, options: &[&str]) -> Office {
+        Office::serve(&self.0, options)
+    }
+
+    /// Writes the office's public key, as whoever verifies its records has it.
+    pub fn public_key(&self, to: &Path) {
+        let secret = std::fs::read_to_string(self.0.join("office-key.pem")).unwrap();
+        let secret = SigningKey::from_pkcs8_pem(&secret).unwrap();
+        std::fs::write(to, secret.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
     }
 
     /// The database, for looking.
@@ -71,21 +85,26 @@ pub struct Office {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Everything it said before it listened.
+    pub told: Vec<String>,
     token: tempfile::NamedTempFile,
 }
 
 impl Office {
-    fn serve(data: &Path) -> Self {
+    fn serve(data: &Path, options: &[&str]) -> Self {
         let token = token(data);
         let mut serve = Command::new(program());
-        serve.args(["serve", "--port", "0", "--data"]).arg(data).stdout(Stdio::piped());
+        serve.args(["serve", "--port", "0", "--data"]).arg(data).args(options).stdout(Stdio::piped());
         let mut child = serve.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        let told = out.lines().map_while(Result::ok).find_map(|line| {
-            line.strip_prefix("The console: http://").and_then(|rest| rest.trim_end_matches('/').parse().ok())
+        let mut told = Vec::new();
+        let address = out.lines().map_while(Result::ok).find_map(|line| {
+            let address = line.strip_prefix("The console: http://").map(|rest| rest.trim_end_matches('/').parse().ok());
+            told.push(line);
+            address.flatten()
         });
-        let address = told.expect("the office did not say where it listens");
-        Self { child, address, token }
+        let address = address.expect("the office did not say where it listens");
+        Self { child, address, told, token }
     }
 
     /// Where phones and supervisors find it.
@@ -131,11 +150,22 @@ impl Drop for Office {
 /// Fails where a segment does not continue the one before it or does not end where the
 /// row says.
 pub fn lanes(office: &Connection) -> BTreeMap<String, Vec<String>> {
+    let hashes = |places: Vec<Place>| places.into_iter().map(|place| place.head.hash.to_hex()).collect();
+    lane_places(office).into_iter().map(|(lane, places)| (lane, hashes(places))).collect()
+}
+
+/// What every event is known by in whichever lane it comes, by lane.
+pub fn origins(office: &Connection) -> BTreeMap<String, Vec<String>> {
+    let origins = |places: Vec<Place>| places.into_iter().map(|place| place.origin.to_hex()).collect();
+    lane_places(office).into_iter().map(|(lane, places)| (lane, origins(places))).collect()
+}
+
+fn lane_places(office: &Connection) -> BTreeMap<String, Vec<Place>> {
     let sql = "SELECT installation, subject, from_seq, to_seq, base_hash, head_hash, bytes
                FROM segment ORDER BY installation, subject, from_seq";
     let mut statement = office.prepare(sql).unwrap();
     let mut rows = statement.query([]).unwrap();
-    let mut lanes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut lanes: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     while let Some(row) = rows.next().unwrap() {
         let subject: String = row.get(1).unwrap();
         let lane = Lane { installation: InstallationId(row.get(0).unwrap()), subject: subject.parse().unwrap() };
@@ -143,12 +173,13 @@ pub fn lanes(office: &Connection) -> BTreeMap<String, Vec<String>> {
         let (base, end, bytes): ([u8; 32], [u8; 32], Vec<u8>) =
             (row.get(4).unwrap(), row.get(5).unwrap(), row.get(6).unwrap());
         let walked = lanes.entry(lane.to_string()).or_default();
-        let before = walked.last().cloned().unwrap_or_else(|| Hash::NONE.to_hex());
-        assert_eq!((walked.len() as u64 + 1, before), (from, Hash(base).to_hex()), "{lane} has a hole");
+        let before = walked.last().map_or(Hash::NONE, |place| place.head.hash);
+        assert_eq!((walked.len() as u64 + 1, before), (from, Hash(base)), "{lane} has a hole");
         let events = decode_segment(&bytes).unwrap();
         let base = Head { seq: from - 1, hash: Hash(base) };
-        walked.extend(places(&lane, base, &events).map(|(place, _)| place.head.hash.to_hex()));
-        assert_eq!((walked.len() as u64, walked.last()), (to, Some(&Hash(end).to_hex())), "{lane} ends elsewhere");
+        walked.extend(places(&lane, base, &events).map(|(place, _)| place));
+        let last = walked.last().map(|place| place.head.hash);
+        assert_eq!((walked.len() as u64, last), (to, Some(Hash(end))), "{lane} ends elsewhere");
     }
     lanes
 }

@@ -71,6 +71,13 @@ impl Phone {
         Self::run(Command::new(program()), folder)
     }
 
+    /// Starts a phone over this folder with options of its command line.
+    pub fn start_with(folder: &Path, options: &[&str]) -> Option<Self> {
+        let mut phone = Command::new(program());
+        phone.arg("phone").args(options);
+        Self::run_as(phone, folder)
+    }
+
     /// Starts a phone that a tracer kills when one of its threads begins its n-th fsync.
     pub fn start_doomed(folder: &Path, nth_fsync: usize, trace: &Path) -> Option<Self> {
         let mut strace = Command::new("strace");
@@ -94,7 +101,12 @@ impl Phone {
     }
 
     fn run(mut command: Command, folder: &Path) -> Option<Self> {
-        command.arg("phone").arg("--data").arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg("phone");
+        Self::run_as(command, folder)
+    }
+
+    fn run_as(mut command: Command, folder: &Path) -> Option<Self> {
+        command.arg("--data").arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|wrong| panic!("{:?}: {wrong}", command.get_program()));
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let (said, lines) = channel();

@@ -38,7 +38,7 @@ pub(crate) fn golden(name: &'static str, says: &'static str, model: ScreenModel)
 
 /// Nothing waits.
 pub(crate) fn arrived() -> SyncLine {
-    SyncLine::new(0, 0, false)
+    SyncLine::new(0, 0, true)
 }
 
 /// The screen of a told visit, as the phone builds it.
@@ -121,7 +121,7 @@ fn not_accepted(books: &Books, number: &str) -> ScreenModel {
     let (job, visit) = (job(books, number), doorstep_domain::visit::Visit::default());
     let (now, text) = (crate::NINE, |_: &Hash| None);
     let facts = JobFacts { job: &job, visit: &visit, books: Some(books), now: &now, round: &[], text: &text };
-    ScreenModel::Job(job_model(&facts, SyncLine::new(0, 0, false)))
+    ScreenModel::Job(job_model(&facts, SyncLine::new(0, 0, true)))
 }
 
 /// The second visit of a job whose part was missing.

@@ -94,7 +94,7 @@ fn today_goldens(books: &Books) -> Vec<Golden> {
         false => (job.clone(), None),
     });
     let late: Vec<_> = late.collect();
-    let late = today(&late, Some(books), "11:40", SyncLine::new(61, 3, false));
+    let late = today(&late, Some(books), "11:40", SyncLine::new(61, 3, true));
     let over: Vec<_> = MORNING[..2].iter().map(|number| left(books, number)).collect();
     let over = TodayModel { owed: 2, day_stand: DayStand::Ended, ..today(&over, Some(books), "18:30", arrived()) };
     vec![
@@ -174,31 +174,42 @@ fn goldens_of_a_day(books: &Books) -> Vec<Golden> {
 }
 
 fn sync_goldens() -> Vec<Golden> {
-    let model = |line, rows| {
+    let model = |line, rows, moved, office_restored_ms| {
         ScreenModel::Sync(SyncModel {
             engineer: "E1001".to_owned(),
             installation: "01010101010101010101010101010101".to_owned(),
             office: "https://office.example".to_owned(),
             line,
             rows,
+            moved,
+            office_restored_ms,
         })
     };
-    let row = |subject: &str, events_waiting, photos_waiting, is_forked| SyncRow {
+    let row = |subject: &str, events_waiting, photos_waiting, quarantined| SyncRow {
         subject: subject.to_owned(),
         events_waiting,
         photos_waiting,
-        quarantined: u32::from(is_forked),
-        is_forked,
+        quarantined,
     };
-    let waiting = vec![row("day/2026-11-23.E1001", 4, 0, false), row("visit/FW-20261123-0012-1", 57, 3, false)];
-    let forked = vec![row("visit/FW-20261123-0012-1", 12, 0, true)];
+    let waiting = vec![row("day/2026-11-23.E1001", 4, 0, 0), row("visit/FW-20261123-0012-1", 57, 3, 0)];
+    let copied = vec![row("visit/FW-20261123-0012-1", 12, 0, 1)];
+    let restored_ms = Some(1_795_399_200_000);
     vec![
-        golden("sync-arrived", "Head office has everything.", model(arrived(), Vec::new())),
-        golden("sync-waiting", "Without a network since the morning.", model(SyncLine::new(61, 3, false), waiting)),
+        golden("sync-arrived", "Head office has everything.", model(arrived(), Vec::new(), None, None)),
         golden(
-            "sync-forked",
-            "The office knows one visit otherwise: a person has to look.",
-            model(SyncLine::new(0, 0, true), forked),
+            "sync-waiting",
+            "Without a network since the morning.",
+            model(SyncLine::new(61, 3, true), waiting.clone(), None, None),
+        ),
+        golden(
+            "sync-copied",
+            "The phone found that it is a copy; the office goes on from a backup and keeps one event aside.",
+            model(SyncLine::new(12, 0, true), copied, Some(12), restored_ms),
+        ),
+        golden(
+            "sync-enrol-again",
+            "The office does not know this phone.",
+            model(SyncLine::new(61, 3, false), waiting, None, None),
         ),
         golden("closed-not-open", "The job was not accepted.", ScreenModel::closed("visit/not-open")),
         golden(

@@ -16,6 +16,8 @@ pub struct SyncModel {
     pub office: String,
     pub line: SyncLine,
     pub rows: Vec<SyncRow>,
+    pub moved: Option<u32>,
+    pub office_restored_ms: Option<i64>,
 }
 
 #[uniffi::remote(Record)]
@@ -24,12 +26,11 @@ pub struct SyncRow {
     pub events_waiting: u32,
     pub photos_waiting: u32,
     pub quarantined: u32,
-    pub is_forked: bool,
 }
 
 #[uniffi::remote(Enum)]
 pub enum SyncState {
     Arrived,
     Waiting,
-    Forked,
+    EnrolAgain,
 }

@@ -152,7 +152,8 @@ impl Core {
         let command = wish.command(&intent.act, &mut contents)?;
         let contents = contents.made();
         let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
-        let next = told(&visit, &lane, &events, stamp);
+        let before = LaneRow::find(self.journal.read(), &lane).map_err(|wrong| self.broken(&wrong))?;
+        let next = told(&visit, (&lane, before.map_or(0, |row| row.head.seq)), &events, stamp);
         let row = Some(VisitRow::of(&intent.visit, &next, &books));
         let changed = Changed::by(&intent.visit, &events);
         self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row })?;
@@ -202,7 +203,7 @@ impl Core {
             keep_visit(&write, row)?;
         }
         if let Some(id) = &tap.command_id {
-            write.execute("INSERT INTO command (id, answer) VALUES (?1, '')", [id.as_slice()])?;
+            write.prepare_cached("INSERT INTO command (id, answer) VALUES (?1, '')")?.execute([id.as_slice()])?;
         }
         write.commit()?;
         #[cfg(test)]
@@ -242,11 +243,10 @@ impl Core {
     }
 }
 
-/// The visit after these events.
-fn told(visit: &Visit, lane: &Lane, events: &[Event], stamp: Stamp) -> Visit {
+/// The visit after these events, which go to the end of the lane.
+fn told(visit: &Visit, (lane, end): (&Lane, u64), events: &[Event], stamp: Stamp) -> Visit {
     let mut next = visit.clone();
-    for event in events {
-        let seq = next.story.last().map_or(0, |entry| entry.place.seq) + 1;
+    for (seq, event) in (end + 1..).zip(events) {
         let place = Place { lane: lane.clone(), seq };
         next.apply(Entry { place, at: Some(stamp), event: event.clone() });
     }

@@ -2,12 +2,12 @@
 //! what the events say; and projections made anew from the events.
 
 use doorstep_domain::id::{Hash, Subject};
-use doorstep_domain::visit::{LaneRecords, Visit};
+use doorstep_domain::visit::Visit;
 use doorstep_wire::message::Content;
 
 use super::Core;
 use crate::error::StoreError;
-use crate::journal::{LaneRow, Projected, VisitRow, is_about_parts, is_ours};
+use crate::journal::{LaneRow, Projected, VisitRow, is_about_parts, is_ours, records_of, whole};
 
 impl Core {
     /// Recomputes every chain, every content's name and every projection; how many events
@@ -46,20 +46,20 @@ impl Core {
     fn projected(&mut self) -> Result<(Projected, u64), StoreError> {
         let (mut projected, mut events) = (Projected::default(), 0);
         for row in LaneRow::all(self.journal.read())? {
-            let heard = self.heard(&row)?;
-            events += heard.len() as u64;
-            let mut told = heard.iter().filter_map(|heard| heard.record.as_ref().ok());
+            let lane = whole(self.journal.read(), &row)?;
+            events += lane.events.len() as u64;
+            let mut told = lane.events.iter().filter_map(|event| event.heard.record.as_ref().ok());
             if told.any(|record| is_about_parts(&record.event)) {
                 projected.part_lanes.insert(row.id);
             }
-            let Subject::Visit(id) = row.lane.subject.clone() else { continue };
-            if row.lane.installation != self.phone.installation {
+            let Subject::Visit(id) = &row.lane.subject else { continue };
+            if projected.visits.contains_key(&id.to_string()) {
                 continue;
             }
-            let visit = Visit::from_lanes(&[LaneRecords { lane: row.lane, heard }]);
+            let visit = Visit::from_lanes(&records_of(self.journal.read(), &row.lane.subject)?);
             // The pinned edition is never removed; without it nothing was ever shown of the visit.
             if let Some(books) = self.books_of(&visit)? {
-                projected.visits.insert(id.to_string(), VisitRow::of(&id, &visit, &books));
+                projected.visits.insert(id.to_string(), VisitRow::of(id, &visit, &books));
             }
         }
         Ok((projected, events))

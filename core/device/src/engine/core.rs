@@ -10,31 +10,31 @@ use doorstep_domain::id::{CategoryId, DayId, EngineerId, Hash, Head, Installatio
 use doorstep_domain::job::Job;
 use doorstep_domain::terms::{Certificate, Earlier};
 use doorstep_domain::time::Stamp;
-use doorstep_domain::visit::{Heard, LaneRecords, Skipped, Visit};
+use doorstep_domain::visit::Visit;
 use doorstep_screens::{Screen, ScreenModel};
 use doorstep_sync::phone::PhoneSync;
-use doorstep_wire::chain::event_hash;
-use doorstep_wire::event::decode;
 use doorstep_wire::frame::read_item;
 use doorstep_wire::message::FeedItem;
 use rusqlite::{OptionalExtension, params};
 
+use super::identity;
 use super::live::{Live, Subscription};
 use super::van::LedgerAtHand;
 use crate::ballast::Ballast;
 use crate::error::{OpenError, StoreError};
-use crate::journal::{Journal, LaneRow, LoadedEvent, PhoneRow, book_set, books_here, events_after};
+use crate::journal::{Journal, LaneRow, PhoneRow, book_set, books_here, records_of};
 use crate::photo::PhotoStore;
-use crate::ports::Ports;
+use crate::ports::{DeviceKey, Ports};
 
 /// See the module.
 pub struct Core {
     pub(crate) journal: Journal,
-    pub(super) ports: Ports,
+    pub(crate) ports: Ports,
     pub(super) photos: Arc<PhotoStore>,
     /// Room for the visit at hand, given away when the disk is full.
     pub(super) ballast: Ballast,
     pub(super) phone: PhoneRow,
+    key: Arc<dyn DeviceKey>,
     pub(crate) sync: PhoneSync,
     visits: HashMap<VisitId, Arc<Visit>>,
     books: HashMap<EditionId, Arc<Books>>,
@@ -47,9 +47,14 @@ pub struct Core {
 
 impl Core {
     /// Over an open journal.
-    pub fn new(journal: Journal, ports: Ports, photos: Arc<PhotoStore>, first_request: u64) -> Result<Self, OpenError> {
+    pub fn new(
+        mut journal: Journal,
+        ports: Ports,
+        photos: Arc<PhotoStore>,
+        first_request: u64,
+    ) -> Result<Self, OpenError> {
         let ballast = journal.ballast();
-        let phone = PhoneRow::load(journal.read())?;
+        let (phone, key) = identity::find(&mut journal, &ports)?;
         let sync = PhoneSync::new(first_request).withholding();
         let (visits, books, days, screens) = (HashMap::new(), HashMap::new(), HashMap::new(), Vec::new());
         let mut core = Self {
@@ -58,6 +63,7 @@ impl Core {
             photos,
             ballast,
             phone,
+            key,
             sync,
             visits,
             books,
@@ -75,6 +81,34 @@ impl Core {
     /// This copy of the app.
     pub fn installation(&self) -> InstallationId {
         self.phone.installation
+    }
+
+    /// The key of this installation.
+    pub fn key(&self) -> Arc<dyn DeviceKey> {
+        self.key.clone()
+    }
+
+    /// A key of an installation that this phone was.
+    pub fn key_named(&self, name: &str) -> Result<Arc<dyn DeviceKey>, StoreError> {
+        Ok(self.ports.key.named(name, self.ports.random.as_ref())?)
+    }
+
+    /// Whether the office knows this installation, or none before it.
+    pub fn is_registered(&self) -> bool {
+        self.phone.is_registered
+    }
+
+    /// Reads anew who this phone is, and forgets what followed from who it was.
+    pub(crate) fn reload(&mut self) -> Result<(), StoreError> {
+        let was = self.phone.installation;
+        self.forget();
+        (self.phone, self.key) = identity::find(&mut self.journal, &self.ports)?;
+        if self.phone.installation == was { Ok(()) } else { self.restart_sync() }
+    }
+
+    /// An id that nobody had before.
+    pub(crate) fn new_id(&self) -> Result<InstallationId, StoreError> {
+        Ok(identity::new_id(&self.ports)?)
     }
 
     /// Where head office listens; empty before enrolment.
@@ -214,12 +248,8 @@ impl Core {
         if let Some(visit) = self.visits.get(id) {
             return Ok(visit.clone());
         }
-        let lane = self.lane_of(id);
-        let visit = match LaneRow::find(self.journal.read(), &lane)? {
-            None => Visit::default(),
-            Some(row) => Visit::from_lanes(&[LaneRecords { heard: self.heard(&row)?, lane }]),
-        };
-        Ok(self.remember(id, visit))
+        let lanes = records_of(self.journal.read(), &Subject::Visit(id.clone()))?;
+        Ok(self.remember(id, Visit::from_lanes(&lanes)))
     }
 
     /// Keeps a visit at hand.
@@ -230,39 +260,10 @@ impl Core {
     }
 
     /// Forgets what is at hand: after an unclear commit the disk decides.
-    pub(super) fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.visits.clear();
         self.days.clear();
         self.van = None;
-    }
-
-    pub(super) fn heard(&self, row: &LaneRow) -> Result<Vec<Heard>, StoreError> {
-        let mut events = Vec::new();
-        events_after(self.journal.read(), row.id, 0, |event| {
-            events.push(event);
-            true
-        })?;
-        let mut before = Head::EMPTY;
-        let heard = events.into_iter().map(|LoadedEvent { seq, hash, bytes }| {
-            let recomputed = event_hash(&row.lane, seq, &before.hash, &bytes);
-            if seq != before.seq + 1 || recomputed != hash {
-                return Err(StoreError::damaged("event", format!("{} event {seq}", row.lane)));
-            }
-            before = Head { seq, hash };
-            let record = match decode(&bytes) {
-                Ok(decoded) => match decoded.event {
-                    Ok(event) => Ok(doorstep_domain::event::Record { envelope: decoded.envelope, event }),
-                    Err(_) => Err(Skipped { code: "event/unknown-kind".to_owned() }),
-                },
-                Err(_) => Err(Skipped { code: "event/undecodable".to_owned() }),
-            };
-            Ok(Heard { head: before, record })
-        });
-        let heard = heard.collect::<Result<Vec<_>, _>>()?;
-        match before == row.head {
-            true => Ok(heard),
-            false => Err(StoreError::damaged("lane", format!("{} does not end at its head", row.lane))),
-        }
     }
 
     /// The job of a visit, if it is here; without the person where they were erased.
@@ -368,10 +369,14 @@ impl Core {
         String::from_utf8(bytes).ok()
     }
 
-    /// Every lane with its last place.
+    /// Every lane with the last place that counts there; without those that have none.
     pub fn heads(&mut self) -> Result<Vec<(Lane, Head)>, StoreError> {
-        let rows = LaneRow::all(self.journal.read())?;
-        Ok(rows.into_iter().map(|row| (row.lane, row.head)).collect())
+        let rows = LaneRow::all(self.journal.read())?.into_iter();
+        Ok(rows
+            .map(|row| (row.end(), row.lane))
+            .filter(|(end, _)| end.seq > 0)
+            .map(|(end, lane)| (lane, end))
+            .collect())
     }
 }
 

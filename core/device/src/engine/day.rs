@@ -8,7 +8,7 @@ use doorstep_domain::day::{Day, DayAsked, DayCommand, DayRefusal, DayStart, deci
 use doorstep_domain::event::Answer;
 use doorstep_domain::id::{CheckId, DayId, EngineerId, Subject, VisitId};
 use doorstep_domain::time::Stamp;
-use doorstep_domain::visit::{Entry, LaneRecords, Place, Visit};
+use doorstep_domain::visit::{Entry, Place, Visit};
 use doorstep_screens::{DayAct, DayIntent};
 use rusqlite::params;
 
@@ -16,7 +16,7 @@ use super::Core;
 use super::act::{Changed, Contents, Tap};
 use super::wish::keeps_to;
 use crate::error::{SendError, StoreError};
-use crate::journal::LaneRow;
+use crate::journal::records_of;
 use crate::photo::KeptPhoto;
 
 /// How far a clock or a time zone may put a visit beside its day.
@@ -79,12 +79,8 @@ impl Core {
         if let Some(day) = self.days.get(id) {
             return Ok(day.clone());
         }
-        let lane = self.lane_about(Subject::Day(id.clone()));
-        let day = match LaneRow::find(self.journal.read(), &lane)? {
-            None => Day::default(),
-            Some(row) => Day::from_lanes(id, &[LaneRecords { heard: self.heard(&row)?, lane }]),
-        };
-        let day = Arc::new(day);
+        let lanes = records_of(self.journal.read(), &Subject::Day(id.clone()))?;
+        let day = Arc::new(Day::from_lanes(id, &lanes));
         self.days.insert(id.clone(), day.clone());
         Ok(day)
     }

@@ -8,6 +8,7 @@ mod check;
 mod core;
 mod day;
 mod erase;
+mod identity;
 mod live;
 mod screen;
 #[cfg(test)]
@@ -77,7 +78,6 @@ enum Taken {
 pub struct Device {
     engine: Engine,
     thread: Mutex<Option<JoinHandle<()>>>,
-    installation: InstallationId,
     photos: Arc<PhotoStore>,
     sync: SyncLoop,
     /// Work in the background; none any more once the phone is closed.
@@ -95,7 +95,6 @@ impl Device {
         ports.random.fill(&mut request)?;
         let journal = Journal::open(folder, ports.random.as_ref())?;
         let core = Core::new(journal, ports.clone(), photos.clone(), u64::from_be_bytes(request))?;
-        let installation = core.installation();
         let (calls, queue) = mpsc::channel::<Call>();
         let thread = std::thread::Builder::new().name("doorstep-journal".into()).spawn(move || own(core, &queue));
         let thread = thread.map_err(OpenError::Threads)?;
@@ -105,12 +104,12 @@ impl Device {
         let sync = SyncLoop::start(engine.clone(), ports, photos.clone(), &runtime);
         let (thread, is_closed) = (Mutex::new(Some(thread)), false.into());
         let (handle, threads) = (runtime.handle().clone(), Mutex::new(Some(runtime)));
-        Ok(Self { engine, thread, installation, photos, sync, threads, runtime: handle, is_closed })
+        Ok(Self { engine, thread, photos, sync, threads, runtime: handle, is_closed })
     }
 
     /// This copy of the app.
-    pub fn installation(&self) -> InstallationId {
-        self.installation
+    pub fn installation(&self) -> Result<InstallationId, StoreError> {
+        self.call(|core| core.installation())
     }
 
     /// Where background work of this phone runs.
@@ -140,7 +139,7 @@ impl Device {
     /// Registers this phone with the office by a single-use token.
     pub fn enrol(&self, office: &str, token: &str) -> Result<(), EnrolError> {
         let office = office.trim_end_matches('/').to_owned();
-        let enrolled = self.wait_for(self.sync.enrol(&office, token, self.installation))??;
+        let enrolled = self.wait_for(self.sync.enrol(&office, token))??;
         self.call(move |core| core.enrolled(&enrolled, &office))??;
         Ok(())
     }

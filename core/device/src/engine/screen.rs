@@ -204,27 +204,34 @@ impl Core {
     }
 
     fn sync_screen(&mut self) -> Result<SyncModel, StoreError> {
-        let sql = "SELECT subject, sum(head_seq - proved_seq), max(is_forked),                    (SELECT count(*) FROM quarantine WHERE quarantine.lane = lane.id),                    (SELECT count(DISTINCT hash) FROM photo WHERE photo.subject = lane.subject AND state <> 'arrived')                    FROM lane GROUP BY subject ORDER BY subject";
+        // What lies behind a closed lane's common point moved to another lane.
+        let sql = "SELECT subject, sum(iif(is_forked, 0, head_seq - proved_seq)), \
+                   (SELECT count(DISTINCT hash) FROM photo WHERE photo.subject = lane.subject AND state <> 'arrived'), \
+                   (SELECT count(*) FROM quarantine JOIN lane AS of ON of.id = quarantine.lane WHERE of.subject = lane.subject) \
+                   FROM lane GROUP BY subject ORDER BY subject";
         let mut select = self.journal.read().prepare_cached(sql)?;
         let rows = select.query_map([], |row| {
             Ok(SyncRow {
                 subject: row.get(0)?,
                 events_waiting: row.get(1)?,
-                photos_waiting: row.get(4)?,
+                photos_waiting: row.get(2)?,
                 quarantined: row.get(3)?,
-                is_forked: row.get(2)?,
             })
         })?;
         let rows: Vec<SyncRow> = rows.collect::<Result<_, _>>()?;
         drop(select);
-        let is_open =
-            |row: &SyncRow| row.events_waiting > 0 || row.photos_waiting > 0 || row.quarantined > 0 || row.is_forked;
+        let sql = "SELECT iif(EXISTS (SELECT 1 FROM predecessor), moved, NULL), office_restored_ms FROM phone";
+        let (moved, office_restored_ms) =
+            self.journal.read().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_open = |row: &SyncRow| row.events_waiting > 0 || row.photos_waiting > 0 || row.quarantined > 0;
         Ok(SyncModel {
             engineer: self.phone.engineer.as_ref().map(ToString::to_string).unwrap_or_default(),
             installation: self.phone.installation.to_string(),
             office: self.phone.office.clone(),
             line: self.sync_line()?,
             rows: rows.into_iter().filter(is_open).collect(),
+            moved,
+            office_restored_ms,
         })
     }
 
@@ -235,7 +242,7 @@ impl Core {
         let events = count("SELECT coalesce(sum(head_seq - proved_seq), 0) FROM lane WHERE is_forked = 0")?;
         let contents = count("SELECT count(*) FROM content WHERE arrived IS NULL AND bytes IS NOT NULL")?;
         let photos = count("SELECT count(DISTINCT hash) FROM photo WHERE state <> 'arrived'")?;
-        let forked = count("SELECT count(*) FROM lane WHERE is_forked = 1")?;
-        Ok(SyncLine::new(events.saturating_add(contents), photos, forked > 0))
+        let strange = count("SELECT count(*) FROM trust WHERE standing = 'unknown'")?;
+        Ok(SyncLine::new(events.saturating_add(contents), photos, strange == 0))
     }
 }

@@ -37,7 +37,13 @@ fn at_work() -> (tempfile::TempDir, Device, VisitId) {
     let cursor = Cursor { epoch: Epoch([1; 16]), n: 2, hash: Hash::NONE };
     let fed = device.call(move |core| {
         let write = core.journal.write().unwrap();
-        apply(&write, &[PhoneEffect::FeedTaken { is_snapshot: true, entries, cursor }]).unwrap();
+        apply(
+            &write,
+            &[PhoneEffect::FeedTaken { is_snapshot: true, entries, cursor }],
+            doorstep_domain::id::InstallationId([9; 16]),
+            0,
+        )
+        .unwrap();
         for bytes in &files {
             write
                 .execute("INSERT INTO book VALUES (?1, ?2)", (Hash::of(bytes).0.as_slice(), bytes.as_slice()))

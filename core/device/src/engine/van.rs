@@ -9,11 +9,12 @@ use doorstep_domain::id::{EngineerId, PartNo, Subject};
 use doorstep_domain::van::{Ledger, Moved, VanCommand, VanRefusal, decide};
 use doorstep_domain::visit::LaneRecords;
 use doorstep_screens::VanAct;
+use doorstep_sync::once::once;
 
 use super::Core;
 use super::act::{Changed, Tap};
 use crate::error::{SendError, StoreError};
-use crate::journal::{LaneRow, is_about_parts};
+use crate::journal::{LaneRow, carried, is_about_parts};
 
 /// A ledger, until a part moves, another engineer has this phone, or the office issued
 /// something else. Reading every lane again after each answer of the office would take long.
@@ -77,14 +78,13 @@ impl Core {
 
     /// A damaged visit stands in nobody's way; its parts are then missing from the ledger.
     fn lanes_about_parts(&self) -> Result<Vec<LaneRecords>, StoreError> {
-        let read = |row: LaneRow| match self.heard(&row) {
-            Ok(heard) => Some(LaneRecords { lane: row.lane, heard }),
-            Err(wrong) => {
-                tracing::error!(lane = %row.lane, error = %wrong, "a lane is left out of the van");
-                None
-            }
+        let db = self.journal.read();
+        let read = |row: LaneRow| {
+            let lane = carried(db, &row);
+            lane.inspect_err(|wrong| tracing::error!(lane = %row.lane, error = %wrong, "a lane is left out of the van"))
+                .ok()
         };
-        Ok(LaneRow::about_parts(self.journal.read())?.into_iter().filter_map(read).collect())
+        Ok(once(LaneRow::about_parts(db)?.into_iter().filter_map(read).collect()))
     }
 
     /// What the van should carry, by part.

@@ -1,6 +1,6 @@
 //! What an answer of the office means for the store, in the caller's transaction.
 
-use doorstep_domain::id::{Hash, Head, Lane, Subject};
+use doorstep_domain::id::{Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::job::{Customer, Job};
 use doorstep_domain::terms::Certificate;
 use doorstep_sync::phone::PhoneEffect;
@@ -8,27 +8,40 @@ use doorstep_wire::frame::{read_item, write_item};
 use doorstep_wire::message::{Cursor, FeedEntry, FeedItem};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::row::{LaneRow, signed};
+use super::fork::{fork, move_unvouched};
+use super::row::{LaneRow, PhoneRow, signed};
 use crate::error::StoreError;
 
-/// Applies all effects of one answer.
-pub fn apply(db: &Connection, effects: &[PhoneEffect]) -> Result<(), StoreError> {
-    effects.iter().try_for_each(|effect| apply_one(db, effect))
+/// Applies all effects of one answer, which came at `wall_ms`. `new` is who this phone
+/// becomes should they say that it is a copy.
+pub fn apply(db: &Connection, effects: &[PhoneEffect], new: InstallationId, wall_ms: i64) -> Result<(), StoreError> {
+    if effects.iter().any(|effect| matches!(effect, PhoneEffect::EpochChanged { .. })) {
+        db.execute("UPDATE phone SET office_restored_ms = ?1 WHERE epoch IS NOT NULL", [wall_ms])?;
+    }
+    effects.iter().try_for_each(|effect| apply_one(db, effect, new))?;
+    if PhoneRow::load(db)?.installation == new {
+        // What the office has and this copy lost comes with the whole feed.
+        db.execute("UPDATE phone SET cursor_n = NULL, cursor_hash = NULL", [])?;
+    }
+    Ok(())
 }
 
-fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
+/// Nothing is known to be at the office any more: *proved* of every lane is nothing,
+/// closed lanes are open again, contents and photographs wait.
+pub fn unprove(db: &Connection) -> Result<(), StoreError> {
+    let nothing = [Hash::NONE.0.as_slice()];
+    db.execute("UPDATE lane SET proved_seq = 0, proved_hash = ?1, arrival = 0, is_forked = 0", nothing)?;
+    db.execute("UPDATE content SET arrived = NULL", [])?;
+    db.execute("UPDATE photo SET place = NULL, state = 'offered' WHERE state <> 'damaged'", [])?;
+    db.execute("UPDATE phone SET epoch = NULL, cursor_n = NULL, cursor_hash = NULL, safe_upto = 0", [])?;
+    move_unvouched(db)
+}
+
+fn apply_one(db: &Connection, effect: &PhoneEffect, new: InstallationId) -> Result<(), StoreError> {
     match effect {
         PhoneEffect::EpochChanged { epoch } => {
-            db.execute(
-                "UPDATE lane SET proved_seq = 0, proved_hash = ?1, arrival = 0, is_forked = 0",
-                [Hash::NONE.0.as_slice()],
-            )?;
-            db.execute("UPDATE content SET arrived = NULL", [])?;
-            db.execute("UPDATE photo SET place = NULL, state = 'offered' WHERE state <> 'damaged'", [])?;
-            db.execute(
-                "UPDATE phone SET epoch = ?1, cursor_n = NULL, cursor_hash = NULL, safe_upto = 0",
-                [epoch.0.as_slice()],
-            )?;
+            unprove(db)?;
+            db.execute("UPDATE phone SET epoch = ?1", [epoch.0.as_slice()])?;
         }
         PhoneEffect::OfficeSays { challenge, limits } => {
             db.execute(
@@ -44,8 +57,7 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
         }
         PhoneEffect::SetProved { lane, proved, arrival } => set_proved(db, lane, *proved, *arrival)?,
         PhoneEffect::LaneForked { lane, common, office: _ } => {
-            set_proved(db, lane, *common, 0)?;
-            db.execute("UPDATE lane SET is_forked = 1 WHERE id = ?1", [lane_id(db, lane)?])?;
+            fork(db, lane, *common, new)?;
         }
         PhoneEffect::Quarantined { lane, seq, code } => {
             db.execute(
@@ -61,14 +73,13 @@ fn apply_one(db: &Connection, effect: &PhoneEffect) -> Result<(), StoreError> {
         }
         PhoneEffect::Arrived { hash, place } => {
             let place = signed(*place);
-            db.execute("UPDATE content SET arrived = ?2 WHERE hash = ?1", params![hash.0.as_slice(), place])?;
-            db.execute(
-                "UPDATE photo SET place = ?2, state = 'arrived', url = NULL WHERE hash = ?1",
-                params![hash.0.as_slice(), place],
-            )?;
+            db.prepare_cached("UPDATE content SET arrived = ?2 WHERE hash = ?1")?
+                .execute(params![hash.0.as_slice(), place])?;
+            db.prepare_cached("UPDATE photo SET place = ?2, state = 'arrived', url = NULL WHERE hash = ?1")?
+                .execute(params![hash.0.as_slice(), place])?;
         }
         PhoneEffect::ContentLacking { hash } => {
-            db.execute("UPDATE content SET arrived = NULL WHERE hash = ?1", [hash.0.as_slice()])?;
+            db.prepare_cached("UPDATE content SET arrived = NULL WHERE hash = ?1")?.execute([hash.0.as_slice()])?;
         }
         PhoneEffect::PhotoLacking { hash } => {
             db.execute(
@@ -96,11 +107,10 @@ fn lane_id(db: &Connection, lane: &Lane) -> Result<i64, StoreError> {
 /// The office tells all that it does not fold with every verdict: what it does not name any
 /// more is folded now.
 fn set_proved(db: &Connection, lane: &Lane, proved: Head, arrival: u64) -> Result<(), StoreError> {
-    db.execute("DELETE FROM quarantine WHERE lane = ?1", [lane_id(db, lane)?])?;
-    db.execute(
-        "UPDATE lane SET proved_seq = ?2, proved_hash = ?3, arrival = ?4, is_forked = 0 WHERE id = ?1",
-        params![lane_id(db, lane)?, signed(proved.seq), proved.hash.0.as_slice(), signed(arrival)],
-    )?;
+    let id = lane_id(db, lane)?;
+    db.prepare_cached("DELETE FROM quarantine WHERE lane = ?1")?.execute([id])?;
+    db.prepare_cached("UPDATE lane SET proved_seq = ?2, proved_hash = ?3, arrival = ?4, is_forked = 0 WHERE id = ?1")?
+        .execute(params![id, signed(proved.seq), proved.hash.0.as_slice(), signed(arrival)])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! answer to the command, all in the caller's transaction.
 
 use doorstep_domain::book::{Books, Owner};
-use doorstep_domain::event::{Envelope, Event, Record};
+use doorstep_domain::event::{Envelope, Event, Record, SeenHead};
 use doorstep_domain::follow_up::{Owed, OwedState, owed};
 use doorstep_domain::id::{Hash, Head, Lane, Subject, VisitId};
 use doorstep_domain::time::Stamp;
@@ -32,7 +32,10 @@ pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> R
     for event in events {
         running += 1;
         let before = Before { clock: row.clock, lane_running: row.running };
-        let (envelope, clock) = envelope(&before, stamp, running);
+        let (mut envelope, clock) = envelope(&before, stamp, running);
+        if row.head.seq == 0 {
+            envelope.seen = seen(db, &row)?;
+        }
         let bytes = encode(&Record { envelope, event: event.clone() });
         row.head = chain.push(&bytes);
         (row.clock, row.running) = (Some(clock), running);
@@ -59,13 +62,21 @@ pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> R
 }
 
 /// The lane's row; made on its first event.
-fn open_lane(db: &Connection, lane: &Lane) -> Result<LaneRow, StoreError> {
+pub(super) fn open_lane(db: &Connection, lane: &Lane) -> Result<LaneRow, StoreError> {
     if let Some(row) = LaneRow::find(db, lane)? {
         return Ok(row);
     }
     db.prepare_cached("INSERT INTO lane (installation, subject, head_hash, proved_hash) VALUES (?1, ?2, ?3, ?3)")?
         .execute(params![lane.installation.0.as_slice(), lane.subject.to_string(), Hash::NONE.0.as_slice()])?;
     LaneRow::find(db, lane)?.ok_or_else(|| StoreError::damaged("lane", "a new lane is not there"))
+}
+
+/// How far the writer of a lane's first event knew what earlier installations of this
+/// phone wrote about the subject.
+fn seen(db: &Connection, row: &LaneRow) -> Result<Vec<SeenHead>, StoreError> {
+    let others = LaneRow::of_subject(db, &row.lane.subject)?.into_iter().filter(|other| other.id != row.id);
+    let heads = others.map(|other| SeenHead { head: other.end(), lane: other.lane });
+    Ok(heads.filter(|seen| seen.head.seq > 0).collect())
 }
 
 /// The envelope, and the clocks as a reader will reckon them at this event.

@@ -2,13 +2,15 @@
 //!
 //! Decides how facts are kept: WAL, `synchronous=FULL`, `BEGIN IMMEDIATE`, settings read
 //! back after they were made. What a transaction holds is decided by `engine` (a tap) and
-//! `effect` (an answer of the office); both write events, contents, lane heads and
-//! projections together or not at all.
+//! `effect` (an answer of the office; `fork` where it says that this phone is a copy); both
+//! write events, contents, lane heads and projections together or not at all.
 
 mod effect;
 mod entry;
+mod fork;
 mod projection;
 mod row;
+mod told;
 mod view;
 
 use std::fs::{File, TryLockError};
@@ -17,10 +19,12 @@ use std::path::{Path, PathBuf};
 use doorstep_domain::book::{EditionId, Knowledge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use effect::{apply, erase, reread_unknown};
+pub use effect::{apply, erase, reread_unknown, unprove};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
+pub use fork::{become_new, let_in};
 pub use projection::{Projected, is_ours};
-pub use row::{LaneRow, LoadedEvent, PhoneRow, events_after};
+pub use row::{LaneRow, PhoneRow, events_after};
+pub use told::{carried, records_of, whole};
 pub use view::{View, book_set, books_here};
 
 use crate::ballast::Ballast;
@@ -29,10 +33,14 @@ use crate::knowledge;
 use crate::ports::Random;
 
 /// The version of the schema that this app writes.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 /// Each step goes from the version before it to its own, in one transaction.
-const STEPS: [&str; SCHEMA as usize] = [include_str!("first.sql"), include_str!("second.sql")];
+const STEPS: [&str; SCHEMA as usize] =
+    [include_str!("first.sql"), include_str!("second.sql"), include_str!("third.sql")];
+
+/// How many statements stay prepared.
+const STATEMENTS: usize = 64;
 
 /// The first SQLite with the WAL-reset fix: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -190,6 +198,8 @@ fn schema_of(db: &Connection) -> Result<i64, rusqlite::Error> {
 
 fn connect(path: &Path) -> Result<Connection, OpenError> {
     let db = Connection::open(path)?;
+    // A tap and an answer of the office have more statements than are kept prepared by default.
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     let settings = [
         ("journal_mode", "WAL", "wal"),
         ("synchronous", "FULL", "2"),

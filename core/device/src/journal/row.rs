@@ -2,6 +2,7 @@
 
 use doorstep_domain::id::{EngineerId, Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::time::{BootId, Stamp};
+use doorstep_wire::message::SentEvent;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
@@ -17,6 +18,12 @@ pub struct PhoneRow {
     pub office: String,
     /// How many events were ever recorded here.
     pub running: u64,
+    /// Which key of the key store is this installation's; empty for the first.
+    pub key_name: String,
+    /// That key, as it was seen.
+    pub public_key: Option<Vec<u8>>,
+    /// Whether the office knows this installation, or none before it.
+    pub is_registered: bool,
 }
 
 /// One lane of this phone.
@@ -36,8 +43,10 @@ pub struct LaneRow {
     pub is_forked: bool,
     /// The running number of its last event.
     pub running: u64,
-    /// The clocks at its last event; none before the first.
+    /// The clocks at its last event; none before the first, and after one that moved here.
     pub clock: Option<Stamp>,
+    /// The lane that this one continues: its installation and how far it was known.
+    pub continues: Option<(InstallationId, Head)>,
 }
 
 /// One event as it was kept.
@@ -49,10 +58,22 @@ pub struct LoadedEvent {
     pub hash: Hash,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Where it was recorded, if not here: installation, place and the hash before it.
+    pub from: Option<(InstallationId, u64, Hash)>,
+}
+
+impl LoadedEvent {
+    /// As it travels.
+    pub fn sent(self) -> SentEvent {
+        match self.from {
+            None => SentEvent::Plain(self.bytes),
+            Some((from, seq, previous)) => SentEvent::Moved { bytes: self.bytes, from, seq, previous },
+        }
+    }
 }
 
 const LANE_COLUMNS: &str = "id, installation, subject, head_seq, head_hash, proved_seq, proved_hash, arrival, is_forked, running, \
-                            wall_ms, mono_ms, boot, uncertainty_ms";
+                            wall_ms, mono_ms, boot, uncertainty_ms, continues, continues_seq, continues_hash";
 
 /// A hash column.
 pub fn hash(row: &Row<'_>, column: &str) -> rusqlite::Result<Hash> {
@@ -72,13 +93,17 @@ pub fn signed(number: u64) -> i64 {
 impl PhoneRow {
     /// Reads it.
     pub fn load(db: &Connection) -> Result<Self, StoreError> {
-        let row = db.query_row("SELECT installation, engineer, office, running FROM phone", [], |row| {
+        let sql = "SELECT installation, engineer, office, running, key_name, public_key, is_registered FROM phone";
+        let row = db.prepare_cached(sql)?.query_row([], |row| {
             let engineer: String = row.get("engineer")?;
             Ok(Self {
                 installation: InstallationId(row.get("installation")?),
                 engineer: engineer.parse().ok(),
                 office: row.get("office")?,
                 running: number(row, "running")?,
+                key_name: row.get("key_name")?,
+                public_key: row.get("public_key")?,
+                is_registered: row.get("is_registered")?,
             })
         });
         Ok(row?)
@@ -106,7 +131,14 @@ impl LaneRow {
             arrival: number(row, "arrival")?,
             is_forked: row.get("is_forked")?,
             running: number(row, "running")?,
-            clock: (head.seq > 0).then_some(clock),
+            clock: (head.seq > 0 && (clock.wall_ms, clock.mono_ms, clock.boot.0) != (0, 0, 0)).then_some(clock),
+            continues: match row.get::<_, Option<_>>("continues")? {
+                Some(old) => Some((
+                    InstallationId(old),
+                    Head { seq: number(row, "continues_seq")?, hash: hash(row, "continues_hash")? },
+                )),
+                None => None,
+            },
         }))
     }
 
@@ -128,11 +160,25 @@ impl LaneRow {
 
     /// Lanes that may have something to say: not all proved, not safe, or of a visit that
     /// was not left. Without the last, what never changes again would be read at every sync.
+    /// Nobody takes lanes of an installation that cannot vouch for this one: what of them is
+    /// not at the office moved.
     pub fn for_sync(db: &Connection) -> Result<Vec<Self>, StoreError> {
-        let filter = "WHERE head_hash <> proved_hash OR arrival > (SELECT safe_upto FROM phone) \
-                      OR subject NOT IN (SELECT 'visit/' || id FROM visit WHERE state = 'left')";
+        let filter = "WHERE (head_hash <> proved_hash OR arrival > (SELECT safe_upto FROM phone) \
+                      OR subject NOT IN (SELECT 'visit/' || id FROM visit WHERE state = 'left')) \
+                      AND installation NOT IN (SELECT installation FROM predecessor WHERE is_vouched = 0)";
         let sql = format!("SELECT {LANE_COLUMNS} FROM lane {filter} ORDER BY id DESC");
         db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+    }
+
+    /// The lanes of a subject, this installation's and those of earlier ones.
+    pub fn of_subject(db: &Connection, subject: &Subject) -> Result<Vec<Self>, StoreError> {
+        let sql = format!("SELECT {LANE_COLUMNS} FROM lane WHERE subject = ?1 ORDER BY installation");
+        db.prepare_cached(&sql)?.query_map([subject.to_string()], Self::read)?.map(|row| row?).collect()
+    }
+
+    /// Its last place that counts: a closed lane's common point.
+    pub fn end(&self) -> Head {
+        if self.is_forked { self.proved } else { self.head }
     }
 
     /// The lanes that say something about parts.
@@ -149,11 +195,17 @@ pub fn events_after(
     after_seq: u64,
     mut take: impl FnMut(LoadedEvent) -> bool,
 ) -> Result<(), StoreError> {
-    let mut select =
-        db.prepare_cached("SELECT seq, hash, bytes FROM event WHERE lane = ?1 AND seq > ?2 ORDER BY seq")?;
+    let mut select = db.prepare_cached(
+        "SELECT seq, hash, bytes, from_installation, from_seq, from_previous FROM event \
+         WHERE lane = ?1 AND seq > ?2 ORDER BY seq",
+    )?;
     let mut rows = select.query(params![lane, signed(after_seq)])?;
     while let Some(row) = rows.next()? {
-        let event = LoadedEvent { seq: number(row, "seq")?, hash: hash(row, "hash")?, bytes: row.get("bytes")? };
+        let from = match row.get::<_, Option<_>>("from_installation")? {
+            Some(from) => Some((InstallationId(from), number(row, "from_seq")?, hash(row, "from_previous")?)),
+            None => None,
+        };
+        let event = LoadedEvent { seq: number(row, "seq")?, hash: hash(row, "hash")?, bytes: row.get("bytes")?, from };
         if !take(event) {
             break;
         }

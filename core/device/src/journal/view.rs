@@ -94,7 +94,7 @@ impl PhoneJournal for View<'_> {
                 limits: limits(row)?,
                 cursor,
                 safe_upto: number(row, "safe_upto")?,
-                running: number(row, "running")?,
+                running: (number(row, "running")?).saturating_sub(number(row, "not_counted")?) + number(row, "moved")?,
                 digest: Hash::NONE,
             })
         })?;
@@ -122,7 +122,7 @@ impl PhoneJournal for View<'_> {
                 is_open: is_open(&row.lane),
                 state: if row.is_forked { LaneState::Forked } else { LaneState::Open },
                 lane: row.lane,
-                continues: None,
+                continues: row.continues,
                 head: row.head,
                 proved: row.proved,
             })
@@ -144,7 +144,7 @@ impl PhoneJournal for View<'_> {
             if events.len() >= most_events || (bytes > most_bytes && !events.is_empty()) {
                 return false;
             }
-            events.push(SentEvent::Plain(event.bytes));
+            events.push(event.sent());
             true
         })?;
         Ok(events)

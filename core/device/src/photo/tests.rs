@@ -354,3 +354,33 @@ fn a_jpeg_with_a_hole_in_it_is_kept_though_it_should_not_be() {
     let holed = [&whole[..third], &whole[2 * third..]].concat();
     assert!(phone().keep(&holed, &PhotoLimits::default()).is_ok());
 }
+
+/// Scans of papers, screenshots and old cameras: no kind may come out in other colours.
+#[test]
+fn every_kind_that_is_kept_shows_the_same_picture() {
+    let picture = four_corners(320, 200);
+    let (wide, high) = (320, 200);
+    let print: Vec<u8> =
+        picture.pixels().flat_map(|Rgb(colours)| colours.map(|colour| 255 - colour).into_iter().chain([0])).collect();
+    let mut cmyk = Vec::new();
+    Encoder::new(&mut cmyk, 95).encode(&print, wide, high, ColorType::Cmyk).unwrap();
+    let deep = image::DynamicImage::ImageRgb8(picture.clone()).into_rgb16();
+    let kinds = [
+        ("progressive", jpeg_of(&picture, |encoder| encoder.set_progressive(true))),
+        ("CMYK", cmyk),
+        ("16 bits", png_of(deep)),
+    ];
+    for (kind, bytes) in kinds {
+        let phone = phone();
+        let kept = phone.keep(&bytes, &PhotoLimits::default()).unwrap();
+        let difference = mean_difference(&phone.shown(&kept), &picture);
+        assert!(difference < 4.0, "{kind}: {difference}");
+    }
+    let grey = image::DynamicImage::ImageRgb8(picture.clone()).into_luma8();
+    let mut luma = Vec::new();
+    Encoder::new(&mut luma, 95).encode(grey.as_raw(), wide, high, ColorType::Luma).unwrap();
+    let phone = phone();
+    let kept = phone.keep(&luma, &PhotoLimits::default()).unwrap();
+    let expected = image::DynamicImage::ImageLuma8(grey).into_rgb8();
+    assert!(mean_difference(&phone.shown(&kept), &expected) < 4.0);
+}

@@ -32,8 +32,12 @@ impl Core {
         };
         if let Err(wrong) = self.apply_effects(&effects) {
             // Nothing was applied, or it is not known: the disk is read anew and asked again.
+            self.reload()?;
             self.restart_sync()?;
             return Err(wrong);
+        }
+        if effects.iter().any(moves) {
+            self.reload()?;
         }
         if effects.iter().any(erases) {
             self.finish_erasing()?;
@@ -45,8 +49,10 @@ impl Core {
     }
 
     fn apply_effects(&mut self, effects: &[PhoneEffect]) -> Result<(), StoreError> {
+        let new = self.new_id()?;
         let write = self.journal.write()?;
-        apply(&write, effects)?;
+        apply(&write, effects, new, self.ports.clock.stamp().wall_ms)?;
+        write.execute("UPDATE trust SET standing = 'at-work' WHERE standing = 'unknown'", [])?;
         write.commit()?;
         Ok(())
     }
@@ -73,6 +79,11 @@ impl Core {
         self.changed(None);
         Ok(())
     }
+}
+
+/// Whether an effect may move events to another lane, or make this phone another one.
+fn moves(effect: &PhoneEffect) -> bool {
+    matches!(effect, PhoneEffect::LaneForked { .. } | PhoneEffect::EpochChanged { .. })
 }
 
 fn erases(effect: &PhoneEffect) -> bool {

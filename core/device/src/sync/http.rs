@@ -5,7 +5,6 @@
 //! body or any other status is "no answer".
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use doorstep_domain::id::{Hash, InstallationId, Subject};
 use doorstep_sync::phone::Failure;
@@ -18,25 +17,10 @@ use doorstep_wire::work;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
-use crate::ports::DeviceKey;
+use crate::ports::{DeviceKey, Network};
 
 /// The office takes less at once: nobody has to act, smaller frames do.
 const TOO_LARGE: [&str; 2] = ["sync/too-large", "sync/too-much"];
-
-/// How long the phone waits for what.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For a connection.
-    pub connect: Duration,
-    /// For the answer to begin, the request's own way up included, and for each next part of it.
-    pub read: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(10), read: Duration::from_secs(90) }
-    }
-}
 
 /// HTTP as this phone speaks it.
 #[derive(Clone)]
@@ -73,9 +57,12 @@ impl NoAnswer {
 }
 
 impl Http {
-    /// A client with its own TLS: ring, and the roots that come with the app.
-    pub fn new(patience: Patience) -> Result<Self, String> {
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    /// A client with its own TLS: ring, the roots that come with the app and the company's own.
+    pub fn new(network: &Network) -> Result<Self, String> {
+        let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        for root in &network.roots {
+            roots.add(root.clone().into()).map_err(|wrong| wrong.to_string())?;
+        }
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -84,8 +71,8 @@ impl Http {
             .with_no_client_auth();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
-            .connect_timeout(patience.connect)
-            .read_timeout(patience.read)
+            .connect_timeout(network.connect_within)
+            .read_timeout(network.answer_within)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
@@ -151,6 +138,17 @@ impl Line {
             return Ok(whatever_came(response, limit).await);
         }
         Err(NoAnswer { failure: Failure::Unclear, refused: None }.or_refused(response).await)
+    }
+
+    /// Says who comes after this installation.
+    pub async fn succeed(&self, claim: Vec<u8>) -> Result<(), NoAnswer> {
+        let request = self.client.post(format!("{}/phone/v1/successor", self.office));
+        let request = request.header(CONTENT_TYPE, "application/json");
+        let response = self.send(request, Some(claim)).await?;
+        match response.status() {
+            StatusCode::NO_CONTENT => Ok(()),
+            _ => Err(NoAnswer::unclear().or_refused(response).await),
+        }
     }
 
     /// Of these pieces of work, those that this revoked phone did not hand in yet; none without an answer.

@@ -11,12 +11,14 @@ mod answer;
 mod http;
 mod photo;
 mod standing;
+mod succession;
+mod turn;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use doorstep_domain::id::{EngineerId, InstallationId};
+use doorstep_domain::id::EngineerId;
 use doorstep_sync::backoff::{Backoff, Moment};
 use doorstep_sync::phone::{Failure, Next, PhoneJournal, Sign};
 use doorstep_wire::frame::{decode_answer, encode_push};
@@ -28,9 +30,10 @@ use crate::engine::{Core, Engine};
 use crate::error::{EnrolError, StoreError};
 use crate::photo::PhotoStore;
 use crate::ports::Ports;
-use http::{Http, Line, Patience};
+use http::{Http, Line};
 use photo::Uploads;
 pub use standing::Standing;
+use succession::Identity;
 
 /// The largest answer that is read, before and after decompression.
 const LARGEST_ANSWER: usize = 16 << 20;
@@ -76,6 +79,7 @@ struct Walk {
     turn: Arc<Mutex<()>>,
     uploads: Arc<Mutex<Uploads>>,
     books: Arc<Mutex<Backoff>>,
+    succession: Arc<Mutex<Backoff>>,
     /// A fresh sign of network came: what rests tries again.
     is_fresh: Arc<AtomicBool>,
 }
@@ -112,7 +116,7 @@ impl Rest {
 impl SyncLoop {
     /// Starts the background walk, which does nothing until it is turned on.
     pub fn start(engine: Engine, ports: Ports, photos: Arc<PhotoStore>, runtime: &tokio::runtime::Runtime) -> Self {
-        let http = Http::new(Patience::default());
+        let http = Http::new(&ports.network);
         if let Err(wrong) = &http {
             tracing::error!(%wrong, "no HTTP client could be made");
         }
@@ -125,21 +129,11 @@ impl SyncLoop {
             turn: Arc::default(),
             uploads: Arc::default(),
             books: Arc::default(),
+            succession: Arc::default(),
             is_fresh: Arc::default(),
         };
-        let (is_on, mut turned) = watch::channel(false);
-        let background = walk.clone();
-        let background = runtime.spawn(async move {
-            while turned.wait_for(|is_on| *is_on).await.is_ok() {
-                let mut report = SyncReport::default();
-                // Turned off, it stops in the middle; the exchange under way counts as unclear.
-                let rest = tokio::select! {
-                    rest = background.to_rest(&mut report) => rest,
-                    _ = turned.wait_for(|is_on| !*is_on) => continue,
-                };
-                background.wait(rest, &mut turned).await;
-            }
-        });
+        let (is_on, turned) = watch::channel(false);
+        let background = runtime.spawn(turn::turns(walk.clone(), turned));
         Self { walk, is_on, background: background.abort_handle() }
     }
 
@@ -178,19 +172,14 @@ impl SyncLoop {
     }
 
     /// Registers this phone's key with the office.
-    pub fn enrol(
-        &self,
-        office: &str,
-        token: &str,
-        installation: InstallationId,
-    ) -> impl Future<Output = Result<EngineerId, EnrolError>> + use<> {
+    pub fn enrol(&self, office: &str, token: &str) -> impl Future<Output = Result<EngineerId, EnrolError>> + use<> {
         let (walk, office, token) = (self.walk.clone(), office.to_owned(), token.to_owned());
-        async move { walk.enrol(&office, &token, installation).await }
+        async move { walk.enrol(&office, &token).await }
     }
 }
 
 impl Walk {
-    async fn enrol(&self, office: &str, token: &str, installation: InstallationId) -> Result<EngineerId, EnrolError> {
+    async fn enrol(&self, office: &str, token: &str) -> Result<EngineerId, EnrolError> {
         #[derive(Serialize)]
         struct Enrolment<'a> {
             token: &'a str,
@@ -204,7 +193,8 @@ impl Walk {
             office_key: Option<String>,
         }
         let http = self.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
-        let public = self.ports.key.public().map_err(StoreError::from)?;
+        let Identity { installation, key, .. } = self.ask(|core| Ok(core.identity()))?;
+        let public = key.public().map_err(StoreError::from)?;
         let public_key = http::base64(public.as_bytes());
         let body = serde_json::to_string(&Enrolment { token, installation: installation.to_hex(), public_key });
         let body = body.map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
@@ -216,7 +206,10 @@ impl Walk {
             serde_json::from_slice(&answer).map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
         let office_key = enrolled.office_key.map(|key| http::public_key(&key).ok_or(key)).transpose();
         let office_key = office_key.map_err(|_| EnrolError::NoAnswer("it tells no key of its own".into()))?;
-        self.ask(move |core| core.trusted_by(office_key))?;
+        self.ask(move |core| {
+            core.enrolled_anew()?;
+            core.trusted_by(office_key)
+        })?;
         enrolled.engineer.parse().map_err(|_| EnrolError::NoAnswer("it names no engineer".into()))
     }
 
@@ -282,15 +275,21 @@ impl Walk {
     async fn to_rest(&self, report: &mut SyncReport) -> Result<Rest, StoreError> {
         let _turn = self.turn.lock().await;
         let Some(http) = &self.http else { return Ok(Rest::Idle) };
-        let (office, installation) = self.ask(|core| Ok((core.office(), core.installation())))?;
-        if office.is_empty() {
-            return Ok(Rest::Idle);
-        }
-        let line = &http.line(self.ports.key.clone(), &office, installation);
         loop {
-            if self.ask(Core::is_silent)? {
+            let who = self.ask(|core| Ok(core.identity()))?;
+            if who.office.is_empty() || self.ask(Core::is_silent)? {
                 return Ok(Rest::Idle);
             }
+            if self.is_fresh.load(Ordering::Acquire) {
+                self.succession.lock().await.reset();
+            }
+            if !who.is_registered
+                && let Some(rest) = self.register(http, &who, report).await?
+            {
+                self.is_fresh.store(false, Ordering::Release);
+                return Ok(rest);
+            }
+            let line = &http.line(who.key, &who.office, who.installation);
             let next = self.ask(|core| {
                 let now_ms = core.now_ms();
                 core.next(now_ms)
@@ -349,9 +348,10 @@ impl Walk {
                     report.refused = refused.code;
                 }
                 self.failed(no.failure)?;
-                return match report.refused == standing::REVOKED {
-                    true => self.hand_in(line, report).await,
-                    false => Ok(()),
+                return match report.refused.as_str() {
+                    standing::REVOKED => self.hand_in(line, report).await,
+                    succession::UNKNOWN => self.ask(Core::office_forgot),
+                    _ => Ok(()),
                 };
             }
         };

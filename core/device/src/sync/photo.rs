@@ -23,6 +23,11 @@ pub(super) struct Uploads {
 }
 
 impl Uploads {
+    /// Another installation has no place at the office yet.
+    pub(super) fn forget(&mut self) {
+        self.going.clear();
+    }
+
     /// A fresh sign of network.
     pub(super) fn wake(&mut self) {
         self.going.values_mut().for_each(Upload::wake);

@@ -23,6 +23,8 @@ pub(super) const REVOKED: &str = "installation/revoked";
 pub enum Standing {
     /// It does, as far as this phone knows.
     AtWork,
+    /// The office does not know this phone: a person has to enrol it again.
+    Unknown,
     /// It does not any more; unsent work is being handed in.
     Revoked,
     /// Everything was handed in and deleted here.
@@ -75,6 +77,7 @@ impl Core {
         Ok(match self.told()?.0.as_str() {
             "at-work" => Standing::AtWork,
             "deleted" => Standing::Deleted,
+            "unknown" => Standing::Unknown,
             _ => Standing::Revoked,
         })
     }

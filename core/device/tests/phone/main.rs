@@ -2,6 +2,7 @@
 //! office over real HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod background;
 mod day_and_van;
 mod kept;
 mod looked_up;

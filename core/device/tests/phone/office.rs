@@ -49,6 +49,8 @@ pub enum Fault {
     AnswerCut,
     /// The office says no in its own words.
     Refused,
+    /// The office does not read what this app writes.
+    OtherVersion,
     /// Half of a piece was taken, then the line was cut.
     HalfTaken,
     /// The office lost all partial files.
@@ -393,6 +395,7 @@ async fn sync(State(held): Shared, headers: HeaderMap, body: Bytes) -> Response 
         Some(Fault::Page) => return page(),
         Some(Fault::Broken) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Some(Fault::Refused) => return refused(StatusCode::FORBIDDEN, "sync/revoked"),
+        Some(Fault::OtherVersion) => return refused(StatusCode::BAD_REQUEST, "sync/unknown-version"),
         _ => {}
     }
     let mut answer = encode_answer(&held.take(&push));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use doorstep_device::ports::{Clock, PortError, Random};
-use doorstep_device::{Device, FileKey, OpenError, Ports, SendError, SyncReport};
+use doorstep_device::{Device, FileKey, Network, OpenError, Ports, SendError, SyncReport};
 use doorstep_domain::book::Language;
 use doorstep_domain::call::CallResult;
 use doorstep_domain::event::{OldPart, Outcome, QuoteAnswer, Signer};
@@ -61,7 +61,10 @@ pub fn open(folder: &Path, seed: u64) -> Result<Device, OpenError> {
     let random = CountedRandom(AtomicU64::new(seed));
     let key = FileKey::open(&folder.join("key.pem"), &random).unwrap();
     let clock = TickingClock(AtomicU64::new(seed));
-    Device::open(folder, Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random) })
+    Device::open(
+        folder,
+        Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network: Network::default() },
+    )
 }
 
 pub fn visit(id: &str) -> VisitId {

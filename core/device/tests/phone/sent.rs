@@ -42,7 +42,7 @@ fn a_token_works_once_and_a_refusal_says_why() {
     assert_eq!(first.today().engineer, "");
     first.device.enrol(&office.url(), "good").unwrap();
     first.device.enrol(&office.url(), "good").unwrap();
-    assert_ne!(first.device.installation(), second.device.installation());
+    assert_ne!(first.device.installation().unwrap(), second.device.installation().unwrap());
     assert_eq!(first.today().engineer, "E1001");
 }
 
@@ -101,6 +101,25 @@ fn an_office_that_says_no_is_heard_and_the_work_stays() {
     assert_eq!(phone.today().sync.state, SyncState::Waiting);
     phone.send(FRIDGE, note("capture goes on")).unwrap();
     // Somebody put it right and the engineer asks again.
+    assert_eq!(phone.sync().unproved, 0);
+    assert_whole(&phone, &office);
+}
+
+#[test]
+fn an_office_that_does_not_read_this_app_is_heard_and_capture_goes_on() {
+    let office = Office::open();
+    let phone = Phone::at_work(&office);
+    phone.send(FRIDGE, Act::Accept).unwrap();
+    for text in ["before", "after"] {
+        office.held().push_faults.push_back(Fault::OtherVersion);
+        let report = phone.device.sync_until_idle(std::time::Duration::from_millis(300)).unwrap();
+        assert_eq!(report.refused, "sync/unknown-version", "what the person is told");
+        assert!(report.unproved > 0);
+        assert_eq!(phone.today().sync.state, SyncState::Waiting, "nothing is called arrived");
+        phone.send(FRIDGE, note(text)).unwrap();
+    }
+    assert_eq!(office.held().happened, [Fault::OtherVersion; 2]);
+    // The app was updated.
     assert_eq!(phone.sync().unproved, 0);
     assert_whole(&phone, &office);
 }

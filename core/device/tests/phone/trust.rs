@@ -136,7 +136,7 @@ fn unsent_work_leaves_as_a_file_that_only_the_office_opens_and_still_waits() {
     let sealed = std::fs::read(&file).unwrap();
     assert!(!sealed.windows(SECRET.len()).any(|bytes| bytes == SECRET.as_bytes()));
     let opened = sealed::open(&sealed, &key()).unwrap();
-    assert_eq!(opened.installation, phone.device.installation());
+    assert_eq!(opened.installation, phone.device.installation().unwrap());
     let events = usize::try_from(phone.events()).unwrap();
     assert_eq!(counted(opened.pieces.into_iter()), (events, 1));
     assert_eq!(phone.sync().unproved, 0, "it went by sync as well");

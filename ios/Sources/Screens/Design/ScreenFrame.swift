@@ -57,7 +57,8 @@ struct SyncLineView: View {
 
     var body: some View {
         HStack(spacing: Spacing.grid) {
-            StateChip(words.of("sync-state", sync.state.key), tone: sync.state == .forked ? .danger : .quiet)
+            StateChip(
+                words.of("sync-state", sync.state.key), tone: sync.state == .enrolAgain ? .danger : .quiet)
             if sync.eventsWaiting > 0 { Text("\(words("screen/sync.events")) \(sync.eventsWaiting)") }
             if sync.photosWaiting > 0 { Text("\(words("screen/sync.photos")) \(sync.photosWaiting)") }
         }

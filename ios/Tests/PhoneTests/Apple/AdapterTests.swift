@@ -88,6 +88,7 @@ struct AdapterTests {
         var beginning = begun.makeAsyncIterator()
         await beginning.next()
         task.expirationHandler?()
+        while task.ends.isEmpty { await Task.yield() }
         ends.yield()
         for _ in 0..<50 { await Task.yield() }
         #expect(task.ends == [false])

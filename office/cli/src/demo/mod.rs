@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 
 pub use engineer::Engineer;
 pub use script::Script;
-pub use setup::{hire, open as open_office, read_all, read_one};
+pub use setup::{fixtures, hire, open as open_office, read_all, read_one};
 
 use crate::failure::Failure;
 use crate::{pull, verify};

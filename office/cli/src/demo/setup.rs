@@ -10,6 +10,7 @@ use doorstep_domain::person_file::{Person, parse_person};
 use doorstep_server::{Office, SystemClock};
 
 use crate::failure::Failure;
+use crate::stores;
 
 /// The fixtures of the checkout that this program was built from.
 pub fn fixtures() -> PathBuf {
@@ -18,7 +19,7 @@ pub fn fixtures() -> PathBuf {
 
 /// Opens the office's folder.
 pub async fn open(data: &Path) -> Result<Arc<Office>, Failure> {
-    Office::open(data, SystemClock::new()).await.map(Arc::new).map_err(Failure::office)
+    Office::open(stores::place(data)?, SystemClock::new()).await.map(Arc::new).map_err(Failure::office)
 }
 
 /// Publishes the books and hands out vans and jobs; doing it again changes nothing.

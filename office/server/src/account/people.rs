@@ -1,12 +1,10 @@
 //! Accounts: made by a link, opened by a password, disabled and looked at by the person at
 //! the office's machine, also beside a running office.
 
-use std::path::Path;
-
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use super::link::Purpose;
@@ -16,7 +14,7 @@ use super::{AccountError, checked_name, kept};
 use crate::entity::{account, known_browser, session};
 use crate::office::{Office, StoreError, from_row};
 use crate::ports::{Clock, SystemClock};
-use crate::store::{self, OpenError};
+use crate::store::{self, DatabasePlace, OpenError, Place};
 
 /// Everybody who may sign in, at one moment.
 pub struct Accounts {
@@ -46,13 +44,15 @@ impl Office {
 
 impl Accounts {
     /// The accounts of an office that another process may be running.
-    pub async fn beside(data: &Path) -> Result<Self, OpenError> {
-        let path = data.join("office.sqlite");
-        if !path.exists() {
+    pub async fn beside(place: impl Into<Place>) -> Result<Self, OpenError> {
+        let place = place.into();
+        if let DatabasePlace::File(path) = &place.database
+            && !path.exists()
+        {
             let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-            return Err(OpenError::file("read", &path, missing));
+            return Err(OpenError::file("read", path, missing));
         }
-        Ok(Self { db: store::open_database(&path).await?, now_ms: SystemClock::new().now_ms() })
+        Ok(Self { db: store::open_database(&place).await?, now_ms: SystemClock::new().now_ms() })
     }
 
     /// Whether nobody can sign in yet: there is no account with a password.
@@ -133,11 +133,7 @@ impl Accounts {
     }
 
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let at_once = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.db.begin_with_options(at_once).await?)
+        Ok(store::begin(&self.db).await?.0)
     }
 }
 

@@ -221,9 +221,7 @@ pub(crate) async fn take_in_ledger<C: ConnectionTrait>(data: &Path, db: &C) -> R
     };
     for line in text.lines().filter(|line| !line.is_empty()) {
         match serde_json::from_str::<issued_code::Model>(line) {
-            Ok(row) => {
-                keep(db, row).await.map_err(|source| OpenError::database(&data.join("office.sqlite"), source))?
-            }
+            Ok(row) => keep(db, row).await.map_err(|source| OpenError::database(data, source))?,
             Err(_) if revoke::is_revocation(line) => {}
             // A line that was cut off when the machine stopped: its code was never shown.
             Err(why) => tracing::warn!(%why, "a line of the ledger cannot be read"),

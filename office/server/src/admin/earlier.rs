@@ -14,7 +14,7 @@ use doorstep_domain::visit::{Entry, Visit};
 use doorstep_wire::message::FeedItem;
 use doorstep_wire::terms::{MOST_EARLIER_CUSTODY, MOST_EARLIER_LINES};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::entity::{earlier_told, job};
 use crate::feed;
@@ -22,6 +22,24 @@ use crate::intake::journal::{self, ReadLane};
 use crate::office::{Office, StoreError, stored_id};
 
 impl Office {
+    /// Tells the followers of these visits, most of which have none.
+    pub(crate) async fn tell_all_followers<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        visits: &[VisitId],
+    ) -> Result<(), StoreError> {
+        let mut followed = BTreeSet::new();
+        for part in visits.chunks(500) {
+            let followers = job::Entity::find().select_only().column(job::Column::Earlier).distinct();
+            let followers = followers.filter(job::Column::Earlier.is_in(part.iter().map(VisitId::as_str)));
+            followed.extend(followers.into_tuple::<String>().all(db).await?);
+        }
+        for visit in visits.iter().filter(|visit| followed.contains(visit.as_str())) {
+            self.tell_followers(db, visit).await?;
+        }
+        Ok(())
+    }
+
     /// Tells everyone whose job follows this visit, at once or by way of others, what is
     /// left behind now.
     pub(crate) async fn tell_followers<C: ConnectionTrait>(&self, db: &C, visit: &VisitId) -> Result<(), StoreError> {

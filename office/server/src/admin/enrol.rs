@@ -144,7 +144,7 @@ impl Office {
 }
 
 /// Keeps the installation; one that is already here has to be the same.
-async fn register<C: ConnectionTrait>(
+pub(super) async fn register<C: ConnectionTrait>(
     db: &C,
     phone: InstallationId,
     engineer: &EngineerId,

@@ -10,16 +10,18 @@
 //! a revoked phone handed in has to be taken in first.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use doorstep_domain::id::{EngineerId, Hash, Subject, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_wire::frame::decode_push;
 use doorstep_wire::message::FeedItem;
 use doorstep_wire::work::{Work, decode_work};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use super::handed_in::LARGEST_PIECE;
+use crate::blob::Blobs;
 use crate::entity::{content, erased, feed, handed_in, installation, job, lane, media, upload};
 use crate::feed as said;
 use crate::intake::LIMITS;
@@ -87,11 +89,16 @@ impl Office {
             let promise = Promise::Erased { subject: subject.to_string(), at_ms };
             promise::append(&self.data, &promise).map_err(StoreError::from)?;
         }
-        let done = forget(tx, &self.data, &subject, at_ms).await?;
+        let done = forget(tx, &self.blobs, &subject, at_ms).await?;
         self.project(tx, visit).await?;
         writing.commit().await?;
-        // The log beside the database still holds what the rows were.
-        self.db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        // What the rows were still stands beside them: in SQLite's log, in PostgreSQL's old rows.
+        match self.db.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                self.db.execute_unprepared("VACUUM content, feed, job, handed_in, media, upload").await?
+            }
+            _ => self.db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?,
+        };
         Ok(done)
     }
 }
@@ -100,12 +107,12 @@ impl Office {
 /// them: what is cut off in between is done when the office is opened again.
 pub(crate) async fn forget<C: ConnectionTrait>(
     db: &C,
-    data: &Path,
+    blobs: &Blobs,
     subject: &Subject,
     at_ms: i64,
 ) -> Result<Erasure, StoreError> {
     let named = subject.to_string();
-    let mut done = Erasure { photos: forget_photos(db, data, &named).await?, ..Erasure::default() };
+    let mut done = Erasure { photos: forget_photos(db, blobs, &named).await?, ..Erasure::default() };
     let contents = content::Entity::delete_many().filter(content::Column::Subject.eq(&named)).exec(db).await?;
     done.contents = contents.rows_affected;
     for piece in handed_in_about(db, subject).await? {
@@ -126,24 +133,17 @@ pub(crate) async fn forget<C: ConnectionTrait>(
     Ok(done)
 }
 
-async fn forget_photos<C: ConnectionTrait>(db: &C, data: &Path, subject: &str) -> Result<u64, StoreError> {
+async fn forget_photos<C: ConnectionTrait>(db: &C, blobs: &Blobs, subject: &str) -> Result<u64, StoreError> {
     let arrived = media::Entity::find().filter(media::Column::Subject.eq(subject)).all(db).await?;
     for row in &arrived {
-        remove(&data.join("blobs/media"), &stored_hash(&row.hash, "photograph")?)?;
+        blobs.forget(&stored_hash(&row.hash, "photograph")?).await?;
         media::Entity::delete_by_id(row.hash.clone()).exec(db).await?;
     }
     for row in upload::Entity::find().filter(upload::Column::Subject.eq(subject)).all(db).await? {
-        remove(&data.join("blobs/partial"), &stored_hash(&row.hash, "photograph")?)?;
+        blobs.drop_begun(&stored_hash(&row.hash, "photograph")?).await?;
         upload::Entity::delete_by_id(row.hash).exec(db).await?;
     }
     Ok(u64::try_from(arrived.len()).unwrap_or(u64::MAX))
-}
-
-fn remove(folder: &Path, name: &Hash) -> Result<(), StoreError> {
-    match std::fs::remove_file(folder.join(name.to_hex())) {
-        Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => Err(wrong.into()),
-        _ => Ok(()),
-    }
 }
 
 /// The job keeps what the trade needs, here and where the feed told it. An entry of the feed has
@@ -154,7 +154,7 @@ async fn forget_job<C: ConnectionTrait>(db: &C, visit: &VisitId) -> Result<u64, 
         let row = job::Model { checksum: Hash::of(&bytes).0.to_vec(), bytes, ..row };
         row.into_active_model().reset_all().update(db).await?;
     }
-    let mut told = 0;
+    let (mut told, mut changed) = (0, BTreeSet::new());
     for row in feed::Entity::find().all(db).await? {
         let Some(FeedItem::Job(job)) = said::from_bytes(&row.bytes).filter(|item| is_about(item, visit)) else {
             continue;
@@ -162,9 +162,13 @@ async fn forget_job<C: ConnectionTrait>(db: &C, visit: &VisitId) -> Result<u64, 
         let bytes = said::to_bytes(&FeedItem::Job(job.without_the_person()));
         if bytes != row.bytes {
             told += 1;
-            let row = feed::Model { hash: Hash::of(&bytes).0.to_vec(), bytes, ..row };
+            changed.insert(row.engineer.clone());
+            let row = feed::Model { bytes, ..row };
             row.into_active_model().reset_all().update(db).await?;
         }
+    }
+    for engineer in changed {
+        said::chain_again(db, &engineer).await?;
     }
     Ok(told)
 }

@@ -12,6 +12,7 @@ pub(crate) mod erase;
 mod handed_in;
 mod people;
 pub(crate) mod revoke;
+pub(crate) mod succeed;
 
 pub use approve::{Approval, ApproveError};
 pub use books::{BookMistake, PublishError};
@@ -21,3 +22,4 @@ pub use handed_in::{HandedIn, LARGEST_PIECE, TakenIn, WorkRefusal};
 pub use people::AdminError;
 pub(crate) use people::read_job;
 pub use revoke::RevokeError;
+pub use succeed::{SuccessionError, Successor};

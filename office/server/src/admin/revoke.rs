@@ -82,7 +82,7 @@ pub(crate) async fn take_in_ledger<C: ConnectionTrait>(data: &Path, db: &C) -> R
     for Revocation { revoked, at_ms } in told {
         let Some(phone) = InstallationId::from_hex(&revoked) else { continue };
         let again = revoke_again(db, phone, at_ms).await;
-        again.map_err(|source| OpenError::database(&data.join("office.sqlite"), source))?;
+        again.map_err(|source| OpenError::database(data, source))?;
     }
     Ok(())
 }

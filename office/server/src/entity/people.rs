@@ -91,6 +91,27 @@ pub mod installation {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Which installation came after which on one phone.
+pub mod succession {
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
+    #[sea_orm(table_name = "succession")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub installation: Vec<u8>,
+        pub predecessor: Vec<u8>,
+        pub at_ms: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// When a phone last spoke.
 pub mod heard {
     use sea_orm::entity::prelude::*;
@@ -128,6 +149,25 @@ pub mod certificate {
         pub category: String,
         pub grade: i64,
         pub valid_until: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What the next push of a phone has to carry; only where several programs run the office.
+pub mod challenge {
+    use sea_orm::entity::prelude::*;
+
+    /// One row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "challenge")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub installation: Vec<u8>,
+        pub bytes: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

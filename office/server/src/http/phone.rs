@@ -1,4 +1,4 @@
-//! What phones ask for: enrolment, sync, books. Leaves to `hand_in`: phones that were revoked.
+//! What phones ask for: enrolment, succession, sync, books. Leaves to `hand_in`: phones that were revoked.
 //!
 //! Every refusal is typed; anything that is the office's own trouble is not, so that
 //! the phone tries later.
@@ -18,13 +18,14 @@ use bytes::Bytes;
 use doorstep_domain::id::{Hash, InstallationId};
 use doorstep_wire::WireError;
 use doorstep_wire::frame::{decode_push, encode_answer};
+use doorstep_wire::key::{PublicKey, Signature};
 use doorstep_wire::message::MEDIA_TYPE;
 use serde::Deserialize;
 
 use super::hand_in;
 use super::problem::{Problem, refused};
 use super::signed::{self, Sender};
-use crate::admin::{EnrolError, Enrolled};
+use crate::admin::{EnrolError, Enrolled, SuccessionError, Successor};
 use crate::intake::IntakeRefusal;
 use crate::office::Office;
 
@@ -36,6 +37,7 @@ pub fn routes(office: &Arc<Office>) -> Router<Arc<Office>> {
     Router::new()
         .route("/phone/v1/sync", post(sync))
         .route("/phone/v1/books/{hash}", get(book))
+        .route("/phone/v1/successor", post(succeed))
         .route_layer(from_fn_with_state(office.clone(), signed::only_at_work))
         .route("/phone/v1/enrol", post(enrol))
         .merge(hand_in::routes(office))
@@ -73,6 +75,44 @@ async fn enrol(State(office): State<Arc<Office>>, body: Body) -> Response {
         }
         Err(EnrolError::Store(wrong)) => Problem::broken(&wrong).into_response(),
         Err(refusal) => refused(StatusCode::FORBIDDEN, refusal.code().unwrap_or("enrol/refused"), &refusal),
+    }
+}
+
+/// What an installation says of the one that comes after it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Succession {
+    installation: String,
+    public_key: String,
+    proof: String,
+}
+
+impl Succession {
+    fn successor(&self) -> Option<Successor> {
+        let key = PublicKey::from_any_sec1(&STANDARD.decode(self.public_key.as_bytes()).ok()?).ok()?;
+        let proof = Signature(STANDARD.decode(self.proof.as_bytes()).ok()?.try_into().ok()?);
+        Some(Successor { installation: InstallationId::from_hex(&self.installation)?, key, proof })
+    }
+}
+
+async fn succeed(
+    State(office): State<Arc<Office>>,
+    Extension(Sender(sender)): Extension<Sender>,
+    body: Body,
+) -> Response {
+    let body = read(body, LONGEST_ENROLMENT).await.unwrap_or_default();
+    let asked = serde_json::from_slice::<Succession>(&body).ok();
+    let Some(successor) = asked.and_then(|asked| asked.successor()) else {
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "succession/unreadable",
+            "expected installation, public_key and proof",
+        );
+    };
+    match office.succeed(sender, &successor).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(SuccessionError::Enrol(EnrolError::Store(wrong))) => Problem::broken(&wrong).into_response(),
+        Err(refusal) => refused(StatusCode::FORBIDDEN, refusal.code().unwrap_or("succession/refused"), &refusal),
     }
 }
 

@@ -62,6 +62,7 @@ pub const POLICY: &[Row] = &[
     ("POST", "/api/v1/manifest", Who::Supervisor),
     ("GET", "/api/v1/integrity", Who::Supervisor),
     ("POST", "/phone/v1/enrol", Who::Everybody),
+    ("POST", "/phone/v1/successor", Who::Phone),
     ("POST", "/phone/v1/sync", Who::Phone),
     ("GET", "/phone/v1/books/{hash}", Who::Phone),
     ("POST", "/phone/v1/hand-in", Who::RevokedPhone),

@@ -1,7 +1,5 @@
 //! The part of the feed that goes into an answer.
 
-use std::sync::PoisonError;
-
 use doorstep_domain::id::{EngineerId, Hash};
 use doorstep_sync::feed::{FeedRoom, LoggedEntry, feed_part, feed_start};
 use doorstep_sync::office::feed_is_due;
@@ -18,11 +16,7 @@ impl Office {
         push: &Push,
         engineer: &EngineerId,
     ) -> Result<Option<Feed>, StoreError> {
-        let challenge = {
-            let known = self.challenges.lock().unwrap_or_else(PoisonError::into_inner);
-            known.get(&push.installation).copied()
-        };
-        match challenge {
+        match self.challenge(db, push.installation).await? {
             Some(challenge) if feed_is_due(push, &challenge) => {}
             _ => return Ok(None),
         }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep_domain::id::{InstallationId, Lane, Subject};
+use doorstep_domain::id::{InstallationId, Lane};
 use doorstep_sync::office::AppendedEvent;
 use doorstep_wire::message::{Segment, SentEvent};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -51,9 +51,9 @@ impl Office {
     }
 }
 
-/// What came later of a subject.
-pub async fn of_subject<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<Filled, StoreError> {
-    read(filled::Entity::find().filter(filled::Column::Subject.eq(subject.to_string())).all(db).await?)
+/// What came later of these subjects.
+pub async fn of_subjects<C: ConnectionTrait>(db: &C, subjects: Vec<String>) -> Result<Filled, StoreError> {
+    read(filled::Entity::find().filter(filled::Column::Subject.is_in(subjects)).all(db).await?)
 }
 
 /// What came later of one installation.

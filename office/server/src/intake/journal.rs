@@ -41,13 +41,20 @@ pub fn lane_of_row(installation: &[u8], subject: &str) -> Result<Lane, StoreErro
 
 /// Every lane of a subject, by installation.
 pub async fn lanes_of<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<Vec<StoredLane>, StoreError> {
+    lanes_of_all(db, std::slice::from_ref(subject)).await
+}
+
+/// Every lane of these subjects, by subject and installation; as many as one statement takes.
+pub async fn lanes_of_all<C: ConnectionTrait>(db: &C, subjects: &[Subject]) -> Result<Vec<StoredLane>, StoreError> {
+    let texts: Vec<String> = subjects.iter().map(Subject::to_string).collect();
     let rows = segment::Entity::find()
-        .filter(segment::Column::Subject.eq(subject.to_string()))
+        .filter(segment::Column::Subject.is_in(texts.clone()))
+        .order_by_asc(segment::Column::Subject)
         .order_by_asc(segment::Column::Installation)
         .order_by_asc(segment::Column::FromSeq)
         .all(db)
         .await?;
-    let later = filled::of_subject(db, subject).await?;
+    let later = filled::of_subjects(db, texts).await?;
     Ok(filled::put_in(group(rows)?, &later))
 }
 

@@ -2,13 +2,15 @@
 
 use doorstep_domain::event::Event;
 use doorstep_domain::id::{EngineerId, Head, InstallationId, Lane, Subject};
-use doorstep_sync::office::{Append, AppendedEvent, OfficeLane, judge, judge_offer, lane_of};
+use doorstep_sync::office::{Append, AppendedEvent, judge, judge_offer, lane_of};
 use doorstep_wire::message::{LaneVerdict, Push, Segment};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
+use super::gather::Gathered;
 use super::{Taken, contents, journal, place};
-use crate::entity::{erased, installation, lane, quarantine, segment};
+use crate::admin::succeed::was;
+use crate::entity::{lane, quarantine, segment};
 use crate::office::{Office, StoreError, from_row, to_row};
 
 impl Office {
@@ -19,14 +21,15 @@ impl Office {
         push: &Push,
         taken: &mut Taken,
     ) -> Result<Vec<LaneVerdict>, StoreError> {
-        let mut verdicts = Vec::new();
+        let (mut verdicts, mut gathered) = (Vec::new(), Gathered::before(db, push).await?);
         for segment in &push.segments {
             let lane = lane_of(push, segment);
             verdicts.push(match may_write(db, push, &lane, &taken.engineer).await? {
-                true => self.take_segment(db, lane, segment, taken).await?,
+                true => self.take_segment(db, lane, segment, taken, &mut gathered).await?,
                 false => nothing_kept(&lane),
             });
         }
+        gathered.write(db).await?;
         for offer in &push.offers {
             let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
             let stand = journal::stand(db, &lane, offer.head.seq, offer.head.seq).await?;
@@ -42,11 +45,11 @@ impl Office {
         lane: Lane,
         segment: &Segment,
         taken: &mut Taken,
+        gathered: &mut Gathered,
     ) -> Result<LaneVerdict, StoreError> {
-        let needed = OfficeLane::needed(segment);
-        let stand = journal::stand(db, &lane, *needed.start(), *needed.end()).await?;
+        let stand = gathered.stand(db, &lane, segment).await?;
         let outcome = judge(&lane, segment, &stand).map_err(|_| StoreError::Damaged("lane"))?;
-        if !is_erased(db, &lane.subject).await? {
+        if !gathered.is_erased(&lane.subject) {
             taken.named.extend(contents(&outcome.named));
         }
         if outcome.append.is_none() && outcome.fill.is_empty() {
@@ -58,7 +61,11 @@ impl Office {
             self.fill(db, &lane, segment, &outcome.fill, arrival).await?;
         }
         match &outcome.append {
-            Some(append) => self.append(db, &lane, segment, append, arrival).await?,
+            Some(append) => {
+                let (row, head) = self.appended(&lane, segment, append, arrival);
+                gathered.add(row, head);
+                note_quarantines(db, &lane, append).await?;
+            }
             None => self.note_fill(db, &lane, segment.end, arrival).await?,
         }
         taken.touch(&lane.subject);
@@ -82,21 +89,15 @@ impl Office {
         put_lane(db, lane::Model { end_seq, arrival: to_row(arrival), at_ms, ..row }).await
     }
 
-    async fn append<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        lane: &Lane,
-        sent: &Segment,
-        append: &Append,
-        arrival: u64,
-    ) -> Result<(), StoreError> {
+    /// The rows of what is new in a lane.
+    fn appended(&self, lane: &Lane, sent: &Segment, append: &Append, arrival: u64) -> (segment::Model, lane::Model) {
         // The new events are the last of those that were offered and agree.
         let known = append.base.seq.saturating_sub(sent.base.seq);
         let known = usize::try_from(known).unwrap_or(usize::MAX);
         let events: Vec<_> = sent.events.iter().skip(known).take(append.events.len()).cloned().collect();
         let now_ms = self.now_ms();
         let (installation, subject) = (lane.installation.0.to_vec(), lane.subject.to_string());
-        let row = segment::Model {
+        let stretch = segment::Model {
             installation: installation.clone(),
             subject: subject.clone(),
             from_seq: to_row(append.base.seq.saturating_add(1)),
@@ -108,8 +109,7 @@ impl Office {
             arrival: to_row(arrival),
             at_ms: now_ms,
         };
-        segment::Entity::insert(row.into_active_model()).exec(db).await?;
-        let row = lane::Model {
+        let head = lane::Model {
             installation,
             subject,
             seq: to_row(append.head.seq),
@@ -118,11 +118,7 @@ impl Office {
             arrival: to_row(arrival),
             at_ms: now_ms,
         };
-        put_lane(db, row).await?;
-        for event in &append.events {
-            note_quarantine(db, lane, event).await?;
-        }
-        Ok(())
+        (stretch, head)
     }
 
     /// The lane's end as the phone said it last; nothing is written when it is known.
@@ -135,7 +131,7 @@ impl Office {
     }
 }
 
-/// A phone writes its own lanes and those of earlier installations of its engineer;
+/// A phone writes its own lanes and those of installations that it was;
 /// the journals of a van and of a day belong to its engineer.
 async fn may_write<C: ConnectionTrait>(
     db: &C,
@@ -151,11 +147,7 @@ async fn may_write<C: ConnectionTrait>(
     if !is_theirs {
         return Ok(false);
     }
-    if lane.installation == push.installation {
-        return Ok(true);
-    }
-    let row = installation::Entity::find_by_id(lane.installation.0.to_vec()).one(db).await?;
-    Ok(row.is_some_and(|row| row.engineer == engineer.as_str()))
+    Ok(was(db, push.installation, lane.installation).await?)
 }
 
 /// Whether the van of the engineer who wrote this may hold something else afterwards.
@@ -181,15 +173,24 @@ fn nothing_kept(lane: &Lane) -> LaneVerdict {
     }
 }
 
-async fn is_erased<C: ConnectionTrait>(db: &C, subject: &Subject) -> Result<bool, StoreError> {
-    Ok(erased::Entity::find_by_id(subject.to_string()).one(db).await?.is_some())
+async fn put_lane<C: ConnectionTrait>(db: &C, row: lane::Model) -> Result<(), StoreError> {
+    put_lanes(db, vec![row]).await
 }
 
-async fn put_lane<C: ConnectionTrait>(db: &C, row: lane::Model) -> Result<(), StoreError> {
+/// Writes these lanes as they are now, each of them once.
+pub(super) async fn put_lanes<C: ConnectionTrait>(db: &C, rows: Vec<lane::Model>) -> Result<(), StoreError> {
     use lane::Column::{Arrival, AtMs, EndSeq, Hash, Installation, Seq, Subject};
     let again =
         OnConflict::columns([Installation, Subject]).update_columns([Seq, Hash, EndSeq, Arrival, AtMs]).to_owned();
-    lane::Entity::insert(row.into_active_model()).on_conflict(again).exec(db).await?;
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    lane::Entity::insert_many(rows).on_conflict(again).exec(db).await?;
+    Ok(())
+}
+
+async fn note_quarantines<C: ConnectionTrait>(db: &C, lane: &Lane, append: &Append) -> Result<(), StoreError> {
+    for event in &append.events {
+        note_quarantine(db, lane, event).await?;
+    }
     Ok(())
 }
 

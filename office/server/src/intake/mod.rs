@@ -4,26 +4,31 @@
 //! Leaves to `http`: bytes, media types and limits on them.
 
 mod again;
+mod challenge;
+mod content;
 mod digest;
 mod feed;
 mod filled;
+mod gather;
 pub mod journal;
 mod lanes;
 pub mod place;
+mod times;
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use doorstep_domain::event::Named;
-use doorstep_domain::id::{EngineerId, Hash, InstallationId, Subject};
-use doorstep_wire::message::{Answer, Content, Limits, Push, Verdicts};
+use doorstep_domain::id::{EngineerId, Hash, InstallationId, Subject, VisitId};
+use doorstep_wire::message::{Answer, Limits, Push, Verdicts};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
-use crate::entity::{content, erased, heard, installation, media};
+use crate::entity::{heard, installation, media};
 use crate::office::{Office, StoreError, Writing, from_row, stored_id, to_row};
-use crate::ports::random;
 use crate::projection::contents_here;
+use times::Laps;
+pub use times::{IntakeTimes, Times};
 
 /// What an office takes, if it is not told to take less.
 pub const LIMITS: Limits =
@@ -93,9 +98,11 @@ impl Office {
     /// Takes a push in and answers it.
     pub async fn take_in(&self, push: &Push) -> Result<Answer, IntakeRefusal> {
         refuse_too_much(push, &self.limits)?;
+        let mut laps = Laps::start();
         let writing = self.write().await?;
+        laps.so_far.waited = laps.lap();
         let engineer = who(&writing.tx, push.installation).await?;
-        self.take(writing, push, engineer).await
+        self.take(writing, push, engineer, laps).await
     }
 
     /// Takes a push in that a person brings, also one of a phone that was revoked.
@@ -103,30 +110,39 @@ impl Office {
         refuse_too_much(push, &LIMITS)?;
         let writing = self.write().await?;
         let (engineer, _) = standing(&writing.tx, push.installation).await?;
-        self.take(writing, push, engineer).await.map(drop)
+        self.take(writing, push, engineer, Laps::start()).await.map(drop)
     }
 
-    async fn take(&self, writing: Writing<'_>, push: &Push, engineer: EngineerId) -> Result<Answer, IntakeRefusal> {
+    async fn take(
+        &self,
+        writing: Writing<'_>,
+        push: &Push,
+        engineer: EngineerId,
+        mut laps: Laps,
+    ) -> Result<Answer, IntakeRefusal> {
         let mut taken = Taken::by(engineer);
         let safe_upto = self.safe_upto();
         let differs = self.lacked(&writing.tx, push, safe_upto).await?;
         // Contents first: what arrives together is whole at once.
-        for content in &push.contents {
-            self.keep_content(&writing.tx, content, &mut taken).await?;
-        }
+        self.keep_contents(&writing.tx, &push.contents, &mut taken).await?;
         let lanes = self.take_lanes(&writing.tx, push, &mut taken).await?;
         let lacking_photos = offered_photos(&writing.tx, push, &mut taken).await?;
         let here = contents_here(&writing.tx, &taken.named).await?;
         let lacking_contents = taken.named.difference(&here).copied().chain(differs).collect();
         self.note_heard(&writing.tx, push).await?;
+        laps.so_far.records = laps.lap();
         self.project_all(&writing.tx, &taken).await?;
+        laps.so_far.projections = laps.lap();
         let feed = self.feed_for(&writing.tx, push, &taken.engineer).await?;
+        let challenge = self.new_challenge(&writing.tx, push.installation).await?;
         self.finish(writing, push.installation).await?;
+        laps.so_far.commit = laps.lap();
+        self.times.add(laps.so_far);
         let verdicts = Verdicts {
             request: push.request,
             installation: push.installation,
             epoch: self.epoch,
-            challenge: self.new_challenge(push.installation)?.to_vec(),
+            challenge: challenge.to_vec(),
             safe_upto,
             limits: self.limits,
             lanes,
@@ -139,14 +155,16 @@ impl Office {
 
     /// What follows from everything that came, and what others are told of it.
     async fn project_all<C: ConnectionTrait>(&self, db: &C, taken: &Taken) -> Result<(), StoreError> {
+        let visits = taken.touched.iter().filter_map(|subject| match subject {
+            Subject::Visit(visit) => Some(visit.clone()),
+            Subject::Day(_) | Subject::Van(_) => None,
+        });
+        let visits: Vec<VisitId> = visits.collect();
+        self.project_visits(db, &visits).await?;
+        self.tell_all_followers(db, &visits).await?;
         for subject in &taken.touched {
-            match subject {
-                Subject::Visit(visit) => {
-                    self.project(db, visit).await?;
-                    self.tell_followers(db, visit).await?;
-                }
-                Subject::Day(day) => self.project_day(db, day).await?,
-                Subject::Van(_) => {}
+            if let Subject::Day(day) = subject {
+                self.project_day(db, day).await?;
             }
         }
         if taken.moves_parts {
@@ -158,46 +176,6 @@ impl Office {
     async fn finish(&self, writing: Writing<'_>, installation: InstallationId) -> Result<(), StoreError> {
         writing.commit().await?;
         self.last_heard.lock().unwrap_or_else(PoisonError::into_inner).insert(installation, self.now_ms());
-        Ok(())
-    }
-
-    /// Another one with every answer: an old push that somebody sends again gets no feed.
-    fn new_challenge(&self, installation: InstallationId) -> Result<[u8; 16], StoreError> {
-        let fresh = random()?;
-        self.challenges.lock().unwrap_or_else(PoisonError::into_inner).insert(installation, fresh);
-        Ok(fresh)
-    }
-
-    async fn keep_content<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        sent: &Content,
-        taken: &mut Taken,
-    ) -> Result<(), StoreError> {
-        let hash = sent.hash();
-        let id = hash.0.to_vec();
-        if let Some(known) = content::Entity::find_by_id(id.clone()).one(db).await? {
-            taken.arrived.push((hash, from_row(known.arrival)));
-            return Ok(());
-        }
-        let subject = sent.subject.to_string();
-        if erased::Entity::find_by_id(subject.clone()).one(db).await?.is_some() {
-            taken.arrived.push((hash, 0));
-            return Ok(());
-        }
-        let arrival = place::next(db).await?;
-        let Content { subject: _, salt, bytes } = sent;
-        let row = content::Model {
-            hash: id,
-            subject,
-            salt: salt.to_vec(),
-            bytes: bytes.clone(),
-            arrival: to_row(arrival),
-            at_ms: self.now_ms(),
-        };
-        content::Entity::insert(row.into_active_model()).exec(db).await?;
-        taken.arrived.push((hash, arrival));
-        taken.touch(&sent.subject);
         Ok(())
     }
 

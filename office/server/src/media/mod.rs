@@ -1,25 +1,20 @@
-//! Photographs on their way: a partial file each, whole only when the hash agrees.
+//! Photographs on their way: whole only when the hash agrees.
 //!
-//! The partial file's length is the offset; it survives a restart. A photograph has
+//! What is here of one is the offset; it survives a restart. A photograph has
 //! arrived when its hash was recomputed from the whole file, its bytes lie in the
 //! store of photographs and its row has a place in the one order of arrivals, in
-//! that order. Leaves to `http`: tus, headers, bodies.
+//! that order. Leaves to `http`: tus, headers, bodies; to `blob`: where they lie.
 
 mod expiry;
 
 use std::collections::BTreeSet;
-use std::io::SeekFrom;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use doorstep_domain::id::{Hash, InstallationId, Subject};
-use object_store::path::Path as BlobPath;
-use object_store::{ObjectStoreExt, PutPayload};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
-use tokio::fs::File;
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
+use crate::blob::Partial;
 use crate::entity::{erased, media, upload};
 use crate::intake::{IntakeRefusal, place, who};
 use crate::office::{Office, StoreError, from_row, stored_id, to_row};
@@ -128,12 +123,6 @@ impl From<sea_orm::DbErr> for UploadRefusal {
     }
 }
 
-impl From<std::io::Error> for UploadRefusal {
-    fn from(source: std::io::Error) -> Self {
-        Self::Store(source.into())
-    }
-}
-
 /// One request's right to write one photograph.
 pub struct UploadTurn {
     hash: Hash,
@@ -152,7 +141,7 @@ pub struct Receiving {
     length: u64,
     offset: u64,
     expires_ms: i64,
-    file: File,
+    partial: Partial,
     _turn: UploadTurn,
 }
 
@@ -163,20 +152,16 @@ impl Receiving {
         if offset > self.length {
             return Err(UploadRefusal::TooLong);
         }
-        self.file.write_all(bytes).await?;
+        self.partial.add(bytes).await?;
         self.offset = offset;
         Ok(())
     }
 }
 
 impl Office {
-    fn partial(&self, hash: &Hash) -> PathBuf {
-        self.data.join("blobs/partial").join(hash.to_hex())
-    }
-
     /// How many bytes of a photograph on its way are here; none where the file is gone.
     pub(crate) async fn partial_length(&self, hash: &Hash) -> Option<u64> {
-        tokio::fs::metadata(self.partial(hash)).await.ok().map(|here| here.len())
+        self.blobs.begun(hash).await.ok().flatten()
     }
 
     pub(crate) fn upload_turn(&self, hash: Hash) -> Result<UploadTurn, UploadRefusal> {
@@ -217,17 +202,17 @@ impl Office {
         }
         let known = upload::Entity::find_by_id(photo.hash.0.to_vec()).one(&self.db).await?;
         let known = known.filter(|row| !self.is_expired(row));
-        let here = tokio::fs::metadata(self.partial(&photo.hash)).await;
+        let here = self.blobs.begun(&photo.hash).await?;
         match (known, here) {
-            (Some(row), Ok(_)) if from_row(row.length) != photo.length => return Err(UploadRefusal::OtherLength),
-            (Some(row), Ok(here)) if here.len() <= photo.length => {
+            (Some(row), Some(_)) if from_row(row.length) != photo.length => return Err(UploadRefusal::OtherLength),
+            (Some(row), Some(here)) if here <= photo.length => {
                 let expires_ms = self.go_on(row, photo.installation).await?;
-                return Ok(Received::Part { offset: here.len(), length: photo.length, expires_ms });
+                return Ok(Received::Part { offset: here, length: photo.length, expires_ms });
             }
             _ => {}
         }
         self.drop_expired().await?;
-        File::create(self.partial(&photo.hash)).await?.sync_all().await?;
+        self.blobs.begin(&photo.hash).await?;
         let writing = self.write().await?;
         upload::Entity::delete_by_id(photo.hash.0.to_vec()).exec(&writing.tx).await?;
         let row = upload::Model {
@@ -266,8 +251,8 @@ impl Office {
             return Ok(Received::Whole { length });
         }
         let row = self.under_way(hash).await?;
-        let here = tokio::fs::metadata(self.partial(hash)).await.map_err(|_| UploadRefusal::Gone)?;
-        let (offset, length) = (here.len(), from_row(row.length));
+        let offset = self.blobs.begun(hash).await?.ok_or(UploadRefusal::Gone)?;
+        let length = from_row(row.length);
         if offset < length {
             return Ok(Received::Part { offset, length, expires_ms: expires_ms(&row) });
         }
@@ -282,21 +267,18 @@ impl Office {
             return Err(UploadRefusal::OtherOffset { offset: length });
         }
         let row = self.under_way(hash).await?;
-        let file = File::options().write(true).open(self.partial(hash)).await;
-        let mut file = file.map_err(|_| UploadRefusal::Gone)?;
-        let here = file.metadata().await?.len();
+        let here = self.blobs.begun(hash).await?.ok_or(UploadRefusal::Gone)?;
         if here != offset {
             return Err(UploadRefusal::OtherOffset { offset: here });
         }
-        file.seek(SeekFrom::Start(offset)).await?;
+        let partial = self.blobs.go_on(hash, offset).await?;
         let (length, expires_ms) = (from_row(row.length), expires_ms(&row));
-        Ok(Receiving { hash: *hash, length, offset, expires_ms, file, _turn: turn })
+        Ok(Receiving { hash: *hash, length, offset, expires_ms, partial, _turn: turn })
     }
 
     /// Puts what came on disk; the last byte finishes the photograph.
     pub async fn received_all(&self, mut receiving: Receiving) -> Result<Received, UploadRefusal> {
-        receiving.file.flush().await?;
-        receiving.file.sync_all().await?;
+        receiving.partial.finish().await?;
         let Receiving { hash, length, offset, expires_ms, .. } = &receiving;
         match offset == length {
             true => self.complete(hash, *length).await,
@@ -316,25 +298,20 @@ impl Office {
         let writing = self.write().await?;
         upload::Entity::delete_by_id(hash.0.to_vec()).exec(&writing.tx).await?;
         writing.commit().await?;
-        match tokio::fs::remove_file(self.partial(hash)).await {
-            Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => Err(wrong.into()),
-            _ => Ok(()),
-        }
+        Ok(self.blobs.drop_begun(hash).await?)
     }
 
     async fn complete(&self, hash: &Hash, length: u64) -> Result<Received, UploadRefusal> {
-        let bytes = tokio::fs::read(self.partial(hash)).await?;
-        let bytes = Bytes::from(bytes);
+        let bytes = self.blobs.gathered(hash).await?.ok_or(UploadRefusal::Gone)?;
         if Hash::of(&bytes) != *hash {
             self.drop_partial(hash).await?;
             return Err(UploadRefusal::WrongHash);
         }
         let is_closed = photo::is_kept_closed(&bytes);
-        let stored = self.blobs.put(&blob_path(hash), PutPayload::from_bytes(bytes)).await;
-        stored.map_err(StoreError::from)?;
+        self.blobs.keep(hash, bytes).await?;
         self.note_arrival(hash, length, is_closed).await?;
         // The row is gone with the arrival; a file that stays behind is overwritten or swept.
-        let _ = tokio::fs::remove_file(self.partial(hash)).await;
+        let _ = self.blobs.drop_begun(hash).await;
         Ok(Received::Whole { length })
     }
 
@@ -368,19 +345,11 @@ impl Office {
 
     /// A photograph's bytes as they are stored.
     pub(crate) async fn photo_bytes(&self, hash: &Hash) -> Result<Option<Bytes>, StoreError> {
-        match self.blobs.get(&blob_path(hash)).await {
-            Ok(found) => Ok(Some(found.bytes().await?)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(wrong) => Err(wrong.into()),
-        }
+        self.blobs.whole(hash).await
     }
 }
 
 /// The row of a photograph that arrived.
 pub(crate) async fn media_row<C: ConnectionTrait>(db: &C, hash: &Hash) -> Result<Option<media::Model>, StoreError> {
     Ok(media::Entity::find_by_id(hash.0.to_vec()).one(db).await?)
-}
-
-fn blob_path(hash: &Hash) -> BlobPath {
-    BlobPath::from(format!("media/{}", hash.to_hex()))
 }

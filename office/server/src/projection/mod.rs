@@ -8,16 +8,21 @@ pub mod day;
 mod fold;
 mod rows;
 pub mod van;
+mod written;
 
 use doorstep_domain::id::{Hash, Subject, VisitId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 pub use fold::{Folded, contents_here, fold};
 pub use rows::{charge, progress, read_steps};
+pub use written::{store, stored};
 
 use crate::admin::approve;
 use crate::entity::{attachment, fee_line, finding, part_use, visit};
 use crate::office::{Office, StoreError, stored_id};
+
+/// How many visits are folded with one statement for each table.
+const AT_ONCE: usize = 100;
 
 /// Everything that is projected of one visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +56,22 @@ impl Projected {
 impl Office {
     /// Folds a visit and writes what follows from it; nothing when that stands already.
     pub(crate) async fn project<C: ConnectionTrait>(&self, db: &C, id: &VisitId) -> Result<(), StoreError> {
-        let Some(rebuilt) = self.rebuild(db, id).await? else { return Ok(()) };
-        match stored(db, id).await? {
-            Some(stored) if stored == rebuilt => Ok(()),
-            _ => store(db, id, rebuilt).await,
+        self.project_visits(db, std::slice::from_ref(id)).await
+    }
+
+    /// Folds these visits and writes what follows from them, many with each statement.
+    pub(crate) async fn project_visits<C: ConnectionTrait>(&self, db: &C, ids: &[VisitId]) -> Result<(), StoreError> {
+        for part in ids.chunks(AT_ONCE) {
+            let rebuilt = self.rebuild_all(db, part).await?;
+            let stored = written::of(db, part).await?;
+            let stands = |new: &Projected| stored.whole.get(&new.visit.visit) == Some(new);
+            let changed: Vec<Projected> = rebuilt.into_iter().filter(|new| !stands(new)).collect();
+            let is_replaced = |new: &&Projected| stored.named.contains(&new.visit.visit);
+            let replaced = changed.iter().filter(is_replaced).map(|new| new.visit.visit.clone()).collect();
+            written::remove(db, replaced).await?;
+            written::add(db, changed).await?;
         }
+        Ok(())
     }
 
     /// Projects every visit that names a photograph: the same picture travels once, with
@@ -74,17 +90,26 @@ impl Office {
         db: &C,
         id: &VisitId,
     ) -> Result<Option<Projected>, StoreError> {
-        let folded = fold(db, &Subject::Visit(id.clone())).await?;
-        if folded.place == 0 {
-            return Ok(None);
+        Ok(self.rebuild_all(db, std::slice::from_ref(id)).await?.pop())
+    }
+
+    /// What follows from the journals of these visits, without those of which nothing arrived.
+    async fn rebuild_all<C: ConnectionTrait>(&self, db: &C, ids: &[VisitId]) -> Result<Vec<Projected>, StoreError> {
+        let subjects: Vec<Subject> = ids.iter().cloned().map(Subject::Visit).collect();
+        let mut rebuilt = Vec::new();
+        for (id, folded) in ids.iter().zip(fold::fold_all(db, &subjects).await?) {
+            if folded.place == 0 {
+                continue;
+            }
+            let books = match &folded.visit.opening {
+                // Books that cannot be read leave the visit unjudged; it is kept all the same.
+                Some(opening) => self.books(opening.edition).await.ok().flatten(),
+                None => None,
+            };
+            let unissued = approve::unissued(db, id, &folded.visit).await?;
+            rebuilt.push(rows::rows(id, &folded, books.as_deref(), unissued)?);
         }
-        let books = match &folded.visit.opening {
-            // Books that cannot be read leave the visit unjudged; it is kept all the same.
-            Some(opening) => self.books(opening.edition).await.ok().flatten(),
-            None => None,
-        };
-        let unissued = approve::unissued(db, id, &folded.visit).await?;
-        rows::rows(id, &folded, books.as_deref(), unissued).map(Some)
+        Ok(rebuilt)
     }
 
     /// A visit's row, verified. One that is damaged is made again first.
@@ -112,58 +137,4 @@ impl Office {
         writing.commit().await?;
         row.ok_or(StoreError::Damaged("visit row"))
     }
-}
-
-/// What is written of a visit.
-pub async fn stored<C: ConnectionTrait>(db: &C, id: &VisitId) -> Result<Option<Projected>, StoreError> {
-    let Some(visit) = visit::Entity::find_by_id(id.as_str()).one(db).await? else { return Ok(None) };
-    let findings = finding::Entity::find()
-        .filter(finding::Column::Visit.eq(id.as_str()))
-        .order_by_asc(finding::Column::N)
-        .all(db)
-        .await?;
-    let fee_lines = fee_line::Entity::find()
-        .filter(fee_line::Column::Visit.eq(id.as_str()))
-        .order_by_asc(fee_line::Column::Line)
-        .all(db)
-        .await?;
-    let part_uses = part_use::Entity::find()
-        .filter(part_use::Column::Visit.eq(id.as_str()))
-        .order_by_asc(part_use::Column::N)
-        .all(db)
-        .await?;
-    let attachments = attachment::Entity::find()
-        .filter(attachment::Column::Visit.eq(id.as_str()))
-        .order_by_asc(attachment::Column::Hash)
-        .all(db)
-        .await?;
-    Ok(Some(Projected { visit, findings, fee_lines, part_uses, attachments }))
-}
-
-/// Replaces what is written of a visit.
-pub async fn store<C: ConnectionTrait>(db: &C, id: &VisitId, new: Projected) -> Result<(), StoreError> {
-    let Projected { visit, findings, fee_lines, part_uses, attachments } = new;
-    visit::Entity::delete_by_id(id.as_str()).exec(db).await?;
-    finding::Entity::delete_many().filter(finding::Column::Visit.eq(id.as_str())).exec(db).await?;
-    fee_line::Entity::delete_many().filter(fee_line::Column::Visit.eq(id.as_str())).exec(db).await?;
-    part_use::Entity::delete_many().filter(part_use::Column::Visit.eq(id.as_str())).exec(db).await?;
-    attachment::Entity::delete_many().filter(attachment::Column::Visit.eq(id.as_str())).exec(db).await?;
-    visit::Entity::insert(visit.into_active_model()).exec(db).await?;
-    for part in findings.chunks(100).filter(|part| !part.is_empty()) {
-        let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
-        finding::Entity::insert_many(part).exec(db).await?;
-    }
-    for part in fee_lines.chunks(80).filter(|part| !part.is_empty()) {
-        let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
-        fee_line::Entity::insert_many(part).exec(db).await?;
-    }
-    for part in part_uses.chunks(100).filter(|part| !part.is_empty()) {
-        let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
-        part_use::Entity::insert_many(part).exec(db).await?;
-    }
-    for part in attachments.chunks(200).filter(|part| !part.is_empty()) {
-        let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
-        attachment::Entity::insert_many(part).exec(db).await?;
-    }
-    Ok(())
 }

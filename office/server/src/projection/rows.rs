@@ -108,7 +108,8 @@ fn visit_row(
         steps: steps_text(&marks)?,
         started_ms: at(|event| matches!(event, Event::VisitOpened(_))).and_then(Entry::at_ms),
         left_ms: at(|event| matches!(event, Event::VisitLeft { .. })).and_then(Entry::at_ms),
-        events: count(folded.lanes.iter().map(|lane| lane.events.len()).sum()),
+        // What the fold took, and what it could not take: each event once, in whichever lanes it lies.
+        events: count(folded.visit.story.len() + folded.skipped.len()),
         quarantined: count(folded.skipped.len()),
         photos_named: count(folded.photos_named.len()),
         photos_arrived: count(folded.photos_here.len()),

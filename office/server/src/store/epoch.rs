@@ -13,6 +13,7 @@ use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel
 
 use super::promise::{self, PROMISES, Promise};
 use super::{OpenError, write_whole};
+use crate::blob::Blobs;
 use crate::entity::{access_token, office, once_link, session};
 use crate::ports::random;
 
@@ -20,13 +21,17 @@ use crate::ports::random;
 const EPOCH: &str = "epoch";
 
 /// The epoch that holds from now on.
-pub async fn agree(data: &Path, db: &DatabaseConnection, now_ms: i64) -> Result<Epoch, OpenError> {
-    let database = data.join("office.sqlite");
-    let broken = |source| OpenError::database(&database, source);
+pub(crate) async fn agree(
+    data: &Path,
+    db: &DatabaseConnection,
+    blobs: &Blobs,
+    now_ms: i64,
+) -> Result<Epoch, OpenError> {
+    let broken = |source| OpenError::database(data, source);
     let row = office::Entity::find_by_id(1).one(db).await.map_err(broken)?;
     let known = row.as_ref().and_then(|row| <[u8; 16]>::try_from(row.epoch.as_slice()).ok());
     let (beside, last) = (read(&data.join(EPOCH))?, promise::last_epoch(data)?);
-    promise::agree(data, db).await?;
+    promise::agree(data, db, blobs).await?;
     if let (Some(known), Some(beside)) = (known, beside)
         && known == beside
         && last.is_none_or(|last| last == known)

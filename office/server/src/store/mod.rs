@@ -1,22 +1,32 @@
 //! The office's folder: who may use it, its database, its key, its epoch.
 //!
-//! One process at a time. What cannot be opened is never removed or made anew: every
+//! One process at a time where the records are a file in it; several where they are in
+//! PostgreSQL, which then share the folder. What cannot be opened is never removed or made anew: every
 //! failure is a sentence for the person at the machine, and the folder stays as it was.
 
 pub(crate) mod epoch;
 mod key;
+mod place;
+mod postgres;
 pub(crate) mod promise;
+mod schema;
 mod sqlite;
+mod turn;
 
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 
-pub use epoch::agree as agree_epoch;
+pub(crate) use epoch::agree as agree_epoch;
 pub use key::OfficeKey;
+pub(crate) use place::DATABASE;
+pub use place::{DatabasePlace, Place, PlaceRefusal};
 pub use promise::TakenIn;
+pub(crate) use turn::begin;
+
+use crate::blob::{Blobs, BucketRefusal};
 
 /// Why an office could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +58,24 @@ pub enum OpenError {
         /// The step that this program does not know.
         step: String,
     },
-    /// SQLite did not take a setting that the promises rest on.
+    /// The folder's records are of the other kind.
+    #[error(
+        "the records of {} are {there}; name them (--database or DOORSTEP_DATABASE), or move the office by restoring a backup to a new place",
+        data.display()
+    )]
+    OtherRecords {
+        /// Which folder.
+        data: PathBuf,
+        /// Where they are.
+        there: &'static str,
+    },
+    /// The database knows an office and the folder does not.
+    #[error(
+        "the database holds an office already, and {} is not its folder: there is no office-key.pem; name the folder that the office's other programs use, or restore a backup into an empty database",
+        .0.display()
+    )]
+    OtherFolder(PathBuf),
+    /// The database did not take a setting that the promises rest on.
     #[error("the database does not keep its promises: {setting} is {found:?}, not {wanted:?}")]
     Setting {
         /// Which.
@@ -62,13 +89,16 @@ pub enum OpenError {
     #[error("{} holds no P-256 private key in PEM; put the office's own key back, a new one would disown every signature", .0.display())]
     BadKey(PathBuf),
     /// The database could not be used.
-    #[error("the database {} could not be opened: {source}", path.display())]
+    #[error("the database of the office in {} could not be opened: {source}", data.display())]
     Database {
-        /// Which.
-        path: PathBuf,
+        /// Of which office.
+        data: PathBuf,
         /// Why.
         source: DbErr,
     },
+    /// The bucket of photographs could not be used.
+    #[error(transparent)]
+    Bucket(BucketRefusal),
     /// The machine gave no random bytes.
     #[error(transparent)]
     NoRandomness(#[from] crate::ports::NoRandomness),
@@ -85,52 +115,105 @@ impl OpenError {
         }
     }
 
-    pub(crate) fn database(path: &Path, source: DbErr) -> Self {
+    pub(crate) fn database(data: &Path, source: DbErr) -> Self {
         match source.to_string() {
-            text if is_disk_full(&text) => Self::DiskFull(path.to_owned()),
-            text if text.contains("readonly database") => Self::NotWritable(path.to_owned()),
-            _ => Self::Database { path: path.to_owned(), source },
+            text if is_disk_full(&text) => Self::DiskFull(data.to_owned()),
+            text if text.contains("readonly database") => Self::NotWritable(data.to_owned()),
+            _ => Self::Database { data: data.to_owned(), source },
         }
     }
 }
 
-/// Whether SQLite said that there is no room.
+/// Whether the database said that there is no room: SQLite's words, PostgreSQL's code and words.
 pub(crate) fn is_disk_full(text: &str) -> bool {
-    text.contains("database or disk is full")
+    ["database or disk is full", "53100", "No space left on device"].iter().any(|said| text.contains(said))
 }
 
 /// The database of an office that another process may be running.
-pub(crate) async fn open_database(path: &Path) -> Result<DatabaseConnection, OpenError> {
-    sqlite::open(path).await
+pub(crate) async fn open_database(place: &Place) -> Result<DatabaseConnection, OpenError> {
+    match &place.database {
+        DatabasePlace::File(path) => sqlite::open(path, &place.data).await,
+        DatabasePlace::Postgres(address) => postgres::beside(address, &place.data).await,
+    }
+}
+
+/// The database of an office that is to be made, with the steps of the schema and without an
+/// office; none where one is in it.
+pub(crate) async fn open_empty(place: &Place) -> Result<Option<DatabaseConnection>, OpenError> {
+    let db = open_database(place).await?;
+    let row = crate::entity::office::Entity::find_by_id(1).one(&db).await;
+    let is_known = row.map_err(|source| OpenError::database(&place.data, source))?.is_some();
+    Ok(if is_known { None } else { Some(db) })
 }
 
 /// An opened folder.
 pub struct Folder {
     /// The database.
     pub db: DatabaseConnection,
+    /// The photographs.
+    pub(crate) blobs: Blobs,
     /// The office's key.
     pub key: OfficeKey,
     /// Held until the office is closed.
     pub lock: File,
+    /// Held until the office is open.
+    pub opening: Option<postgres::Opening>,
 }
 
 /// Opens the folder, or makes it where there is none.
-pub async fn open(data: &Path) -> Result<Folder, OpenError> {
-    for folder in [data.to_owned(), data.join("blobs/media"), data.join("blobs/partial")] {
-        std::fs::create_dir_all(&folder).map_err(|source| OpenError::file("create", &folder, source))?;
-    }
-    let lock = lock(data)?;
+pub async fn open(place: &Place) -> Result<Folder, OpenError> {
+    let data = &place.data;
+    std::fs::create_dir_all(data).map_err(|source| OpenError::file("create", data, source))?;
+    let lock = lock(data, place.is_shared())?;
     probe(data)?;
-    let db = sqlite::open(&data.join("office.sqlite")).await?;
+    one_kind(place)?;
+    let (db, opening) = match &place.database {
+        DatabasePlace::File(path) => (sqlite::open(path, data).await?, None),
+        DatabasePlace::Postgres(address) => {
+            let (db, opening) = postgres::open(address, data).await?;
+            refuse_other_folder(&db, data).await?;
+            (db, Some(opening))
+        }
+    };
+    let blobs = Blobs::open(&place.blobs)?;
     let key = OfficeKey::open(&data.join("office-key.pem"))?;
-    Ok(Folder { db, key, lock })
+    Ok(Folder { db, blobs, key, lock, opening })
 }
 
-fn lock(data: &Path) -> Result<File, OpenError> {
+/// Names the kind of an office's records, so that nobody begins others by leaving out an argument.
+const ELSEWHERE: &str = "records-in-postgres";
+
+fn one_kind(place: &Place) -> Result<(), OpenError> {
+    let data = &place.data;
+    let mark = data.join(ELSEWHERE);
+    let refused = |there| Err(OpenError::OtherRecords { data: data.clone(), there });
+    match &place.database {
+        DatabasePlace::File(_) if mark.exists() => refused("in PostgreSQL"),
+        DatabasePlace::Postgres(_) if data.join(DATABASE).exists() => refused("in the file office.sqlite there"),
+        DatabasePlace::Postgres(_) if !mark.exists() => {
+            write_whole(&mark, b"", false).map_err(|source| OpenError::file("write", &mark, source))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A folder without a key would disown what the office of this database ever signed.
+async fn refuse_other_folder(db: &DatabaseConnection, data: &Path) -> Result<(), OpenError> {
+    let row = crate::entity::office::Entity::find_by_id(1).one(db).await;
+    let is_known = row.map_err(|source| OpenError::database(data, source))?.is_some();
+    match is_known && !data.join("office-key.pem").exists() {
+        true => Err(OpenError::OtherFolder(data.to_owned())),
+        false => Ok(()),
+    }
+}
+
+/// One program has a folder alone, or it shares it with others that share the database.
+fn lock(data: &Path, is_shared: bool) -> Result<File, OpenError> {
     let path = data.join("lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = File::options().create(true).truncate(false).write(true).read(true).open(&path);
     let file = file.map_err(|source| OpenError::file("write", &path, source))?;
-    match file.try_lock() {
+    let locked = if is_shared { file.try_lock_shared() } else { file.try_lock() };
+    match locked {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(OpenError::InUse(data.to_owned())),
         Err(std::fs::TryLockError::Error(source)) => Err(OpenError::file("lock", &path, source)),
@@ -139,7 +222,7 @@ fn lock(data: &Path) -> Result<File, OpenError> {
 
 /// A full or read-only disk is found out before the database meets it.
 fn probe(data: &Path) -> Result<(), OpenError> {
-    let path = data.join("probe");
+    let path = data.join(format!("probe-{}", std::process::id()));
     let write = || {
         let mut file = File::create(&path)?;
         file.write_all(&[0; 4096])?;

@@ -1,8 +1,8 @@
 //! What was promised, in a file beside the database that no restore takes back.
 //!
 //! One JSON object a line, only ever added to: subjects that were erased, phones that
-//! were enrolled, and lives of the database. A restored database takes in what it does
-//! not know. A line that cannot be read was cut off when the machine stopped, before
+//! were enrolled, which installation came after which, and lives of the database. A restored
+//! database takes in what it does not know. A line that cannot be read was cut off when the machine stopped, before
 //! anybody was told of it; it is passed over. Leaves to `admin::approve` and
 //! `admin::revoke`: spoken codes and revocations, in the file `ledger`.
 
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use super::OpenError;
 use crate::admin::erase;
-use crate::entity::{engineer, erased, installation};
+use crate::blob::Blobs;
+use crate::entity::{engineer, erased, installation, succession};
 use crate::office::StoreError;
 
 /// The file's name.
@@ -48,6 +49,15 @@ pub enum Promise {
         engineer: String,
         /// P-256 as it was shown, in hexadecimal.
         public_key: String,
+        /// When.
+        at_ms: i64,
+    },
+    /// A phone goes on as a new installation. Sorted after the phones: it names two of them.
+    Succeeded {
+        /// The new one, in hexadecimal.
+        installation: String,
+        /// Whose lanes it may send, in hexadecimal.
+        predecessor: String,
         /// When.
         at_ms: i64,
     },
@@ -100,6 +110,11 @@ pub fn note_enrolled(
     append(data, &Promise::Enrolled { installation, engineer, public_key: to_hex(public_key), at_ms })
 }
 
+/// Writes down which installation comes after which, before the database says so.
+pub fn note_succeeded(data: &Path, phone: InstallationId, before: InstallationId, at_ms: i64) -> std::io::Result<()> {
+    append(data, &Promise::Succeeded { installation: phone.to_hex(), predecessor: before.to_hex(), at_ms })
+}
+
 /// Every line that reads as such an entry.
 pub fn entries<T: for<'a> Deserialize<'a>>(data: &Path) -> Result<Vec<T>, OpenError> {
     let path = path(data);
@@ -121,12 +136,12 @@ pub fn last_epoch(data: &Path) -> Result<Option<[u8; 16]>, OpenError> {
 
 /// Makes both agree: the database takes in what it does not know, and what stands only in
 /// the database is written down.
-pub async fn agree<C: ConnectionTrait>(data: &Path, db: &C) -> Result<TakenIn, OpenError> {
-    let broken = |source| OpenError::database(&data.join("office.sqlite"), source);
+pub(crate) async fn agree<C: ConnectionTrait>(data: &Path, db: &C, blobs: &Blobs) -> Result<TakenIn, OpenError> {
+    let broken = |source| OpenError::database(data, source);
     let known: BTreeSet<Promise> = entries(data)?.into_iter().collect();
     let mut taken = TakenIn::default();
     for promise in &known {
-        take_in(data, db, promise, &mut taken).await.map_err(broken)??;
+        take_in(data, (db, blobs), promise, &mut taken).await.map_err(broken)??;
     }
     for promise in standing(db).await.map_err(broken)? {
         if !known.contains(&promise) {
@@ -138,7 +153,7 @@ pub async fn agree<C: ConnectionTrait>(data: &Path, db: &C) -> Result<TakenIn, O
 
 async fn take_in<C: ConnectionTrait>(
     data: &Path,
-    db: &C,
+    (db, blobs): (&C, &Blobs),
     promise: &Promise,
     taken: &mut TakenIn,
 ) -> Result<Result<(), OpenError>, DbErr> {
@@ -149,7 +164,7 @@ async fn take_in<C: ConnectionTrait>(
             taken.erased += u64::from(!is_known);
             if let Ok(subject) = subject.parse() {
                 // What a restore brought back of an erased subject goes again.
-                return match erase::forget(db, data, &subject, *at_ms).await {
+                return match erase::forget(db, blobs, &subject, *at_ms).await {
                     Ok(_) => Ok(Ok(())),
                     Err(StoreError::Database(source)) => Err(source),
                     Err(wrong) => Ok(Err(OpenError::file("erase from", data, std::io::Error::other(wrong)))),
@@ -158,6 +173,9 @@ async fn take_in<C: ConnectionTrait>(
         }
         Promise::Enrolled { installation, engineer, public_key, at_ms } => {
             taken.enrolled += u64::from(enrol(db, installation, engineer, public_key, *at_ms).await?);
+        }
+        Promise::Succeeded { installation, predecessor, at_ms } => {
+            succeed(db, installation, predecessor, *at_ms).await?;
         }
     }
     Ok(Ok(()))
@@ -189,6 +207,17 @@ async fn enrol<C: ConnectionTrait>(
     Ok(true)
 }
 
+async fn succeed<C: ConnectionTrait>(db: &C, new: &str, before: &str, at_ms: i64) -> Result<(), DbErr> {
+    let (Some(new), Some(before)) = (InstallationId::from_hex(new), InstallationId::from_hex(before)) else {
+        return Ok(());
+    };
+    if succession::Entity::find_by_id(new.0.to_vec()).one(db).await?.is_none() {
+        let row = succession::Model { installation: new.0.to_vec(), predecessor: before.0.to_vec(), at_ms };
+        succession::Entity::insert(row.into_active_model()).exec(db).await?;
+    }
+    Ok(())
+}
+
 /// Everything in the database that belongs into the file.
 async fn standing<C: ConnectionTrait>(db: &C) -> Result<Vec<Promise>, DbErr> {
     let mut promises = Vec::new();
@@ -200,6 +229,12 @@ async fn standing<C: ConnectionTrait>(db: &C) -> Result<Vec<Promise>, DbErr> {
         let installation = InstallationId(id).to_hex();
         let (engineer, public_key, at_ms) = (row.engineer, to_hex(&row.public_key), row.enrolled_at_ms);
         promises.push(Promise::Enrolled { installation, engineer, public_key, at_ms });
+    }
+    for row in succession::Entity::find().all(db).await? {
+        let hex = |id: Vec<u8>| <[u8; 16]>::try_from(id).ok().map(|id| InstallationId(id).to_hex());
+        if let (Some(installation), Some(predecessor)) = (hex(row.installation), hex(row.predecessor)) {
+            promises.push(Promise::Succeeded { installation, predecessor, at_ms: row.at_ms });
+        }
     }
     Ok(promises)
 }

@@ -7,7 +7,7 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
-use super::OpenError;
+use super::{OpenError, schema};
 use crate::migration::Steps;
 
 /// Readers beside the one writer.
@@ -16,8 +16,8 @@ const CONNECTIONS: u32 = 4;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// Opens and, where needed, migrates the database.
-pub async fn open(path: &Path) -> Result<DatabaseConnection, OpenError> {
-    let broken = |source| OpenError::database(path, source);
+pub async fn open(path: &Path, data: &Path) -> Result<DatabaseConnection, OpenError> {
+    let broken = |source| OpenError::database(data, source);
     let file = path.to_owned();
     let mut options = ConnectOptions::new("sqlite://office.sqlite");
     options.max_connections(CONNECTIONS).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
@@ -36,7 +36,7 @@ pub async fn open(path: &Path) -> Result<DatabaseConnection, OpenError> {
     });
     let db = Database::connect(options).await.map_err(broken)?;
     assert_settings(&db).await.map_err(broken)??;
-    refuse_newer(&db, path).await?;
+    schema::refuse_newer(&db, data).await?;
     Steps::up(&db, None).await.map_err(broken)?;
     Ok(db)
 }
@@ -76,22 +76,4 @@ async fn assert_settings(db: &DatabaseConnection) -> Result<Result<(), OpenError
         return Ok(Err(OpenError::Setting { setting: "sqlite_version", wanted: "3.51.3 or newer", found }));
     }
     Ok(Ok(()))
-}
-
-async fn refuse_newer(db: &DatabaseConnection, path: &Path) -> Result<(), OpenError> {
-    let broken = |source| OpenError::database(path, source);
-    let known: Vec<String> = Steps::migrations().iter().map(|step| step.name().to_owned()).collect();
-    let is_there = "SELECT count(*) FROM sqlite_schema WHERE name = 'seaql_migrations'";
-    if told(db, is_there).await.map_err(broken)? == "0" {
-        return Ok(());
-    }
-    let sql = "SELECT version FROM seaql_migrations";
-    let rows = db.query_all_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await;
-    for row in rows.map_err(broken)? {
-        let step: String = row.try_get_by_index(0).map_err(broken)?;
-        if !known.contains(&step) {
-            return Err(OpenError::NewerSchema { path: path.to_owned(), step });
-        }
-    }
-    Ok(())
 }

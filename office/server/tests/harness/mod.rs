@@ -1,5 +1,7 @@
-//! An office in a folder of its own, with real books and a real job, and one phone.
+//! An office at a place of its own ([`stores`]), with real books and a real job, and one phone.
 #![allow(dead_code)]
+
+pub mod stores;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,7 +27,7 @@ use doorstep_wire::frame::{decode_answer, decode_refused, encode_push};
 use doorstep_wire::key::{SigningKey, sign};
 use doorstep_wire::message::{Answer, Content, FeedItem, MEDIA_TYPE, Push, Segment, SentEvent};
 use doorstep_wire::signed::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT, ToSign, content_digest};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::DatabaseConnection;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -79,7 +81,7 @@ impl Field {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(NOON));
-        let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
+        let office = Arc::new(Office::open(stores::place(folder.path()).await, clock.clone()).await.unwrap());
         let edition = office.publish_books(&fixtures().join("books/home-service")).await.unwrap();
         let job = job();
         office.add_engineer(&job.engineer, "张工", &[]).await.unwrap();
@@ -96,7 +98,7 @@ impl Field {
     pub async fn restarted(self) -> Self {
         let Self { office, clock, folder, job, edition, token } = self;
         drop(Arc::into_inner(office).expect("nobody else holds the office"));
-        let office = Arc::new(Office::open(folder.path(), clock.clone()).await.unwrap());
+        let office = Arc::new(Office::open(stores::place(folder.path()).await, clock.clone()).await.unwrap());
         Self { office, clock, folder, job, edition, token }
     }
 
@@ -201,28 +203,20 @@ impl Field {
 
     /// A connection of its own, for looking and for breaking things.
     pub async fn database(&self) -> DatabaseConnection {
-        let path = self.folder.path().join("office.sqlite");
-        Database::connect(format!("sqlite://{}", path.display())).await.unwrap()
+        stores::database(self.folder.path()).await
     }
 
     pub async fn sql(&self, sql: &str) {
-        self.database().await.execute_unprepared(sql).await.unwrap();
+        let db = self.database().await;
+        stores::say(&db, sql).await;
+        db.close().await.unwrap();
     }
 
     /// Every row of every table.
     pub async fn dump(&self) -> Vec<(String, Vec<String>)> {
         let db = self.database().await;
-        let ask = async |sql: String| -> Vec<String> {
-            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
-            rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
-        };
-        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
-        let mut dump = Vec::new();
-        for table in ask(tables.to_owned()).await {
-            let columns = ask(format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')")).await;
-            let rows = ask(format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || '|' || "))).await;
-            dump.push((table, rows));
-        }
+        let dump = stores::dump(&db).await;
+        db.close().await.unwrap();
         assert!(dump.iter().map(|(_, rows)| rows.len()).sum::<usize>() > 5, "the dump sees rows");
         dump
     }

@@ -6731,6 +6731,10 @@ data class SyncModel (
     var `line`: SyncLine
     , 
     var `rows`: List<SyncRow>
+    , 
+    var `moved`: kotlin.UInt?
+    , 
+    var `officeRestoredMs`: kotlin.Long?
     
 ){
     
@@ -6752,6 +6756,8 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.read(buf),
             FfiConverterTypeSyncLine.read(buf),
             FfiConverterSequenceTypeSyncRow.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalLong.read(buf),
         )
     }
 
@@ -6760,7 +6766,9 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.allocationSize(value.`installation`) +
             FfiConverterString.allocationSize(value.`office`) +
             FfiConverterTypeSyncLine.allocationSize(value.`line`) +
-            FfiConverterSequenceTypeSyncRow.allocationSize(value.`rows`)
+            FfiConverterSequenceTypeSyncRow.allocationSize(value.`rows`) +
+            FfiConverterOptionalUInt.allocationSize(value.`moved`) +
+            FfiConverterOptionalLong.allocationSize(value.`officeRestoredMs`)
     )
 
     override fun write(value: SyncModel, buf: ByteBuffer) {
@@ -6769,6 +6777,8 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.write(value.`office`, buf)
             FfiConverterTypeSyncLine.write(value.`line`, buf)
             FfiConverterSequenceTypeSyncRow.write(value.`rows`, buf)
+            FfiConverterOptionalUInt.write(value.`moved`, buf)
+            FfiConverterOptionalLong.write(value.`officeRestoredMs`, buf)
     }
 }
 
@@ -6782,8 +6792,6 @@ data class SyncRow (
     var `photosWaiting`: kotlin.UInt
     , 
     var `quarantined`: kotlin.UInt
-    , 
-    var `isForked`: kotlin.Boolean
     
 ){
     
@@ -6804,7 +6812,6 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
-            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -6812,8 +6819,7 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterString.allocationSize(value.`subject`) +
             FfiConverterUInt.allocationSize(value.`eventsWaiting`) +
             FfiConverterUInt.allocationSize(value.`photosWaiting`) +
-            FfiConverterUInt.allocationSize(value.`quarantined`) +
-            FfiConverterBoolean.allocationSize(value.`isForked`)
+            FfiConverterUInt.allocationSize(value.`quarantined`)
     )
 
     override fun write(value: SyncRow, buf: ByteBuffer) {
@@ -6821,7 +6827,6 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterUInt.write(value.`eventsWaiting`, buf)
             FfiConverterUInt.write(value.`photosWaiting`, buf)
             FfiConverterUInt.write(value.`quarantined`, buf)
-            FfiConverterBoolean.write(value.`isForked`, buf)
     }
 }
 
@@ -11244,7 +11249,7 @@ enum class SyncState {
     
     ARRIVED,
     WAITING,
-    FORKED;
+    ENROL_AGAIN;
 
     
 
@@ -11623,6 +11628,38 @@ public object FfiConverterTypeWeightModel: FfiConverterRustBuffer<WeightModel> {
 }
 
 
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
+    override fun read(buf: ByteBuffer): kotlin.UInt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUInt.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UInt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUInt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UInt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUInt.write(value, buf)
+        }
+    }
+}
 
 
 

@@ -1,7 +1,7 @@
 //! A copy of the office that a person can carry away, and what is known of it.
 //!
 //! ```text
-//! office.sqlite      the database as it was at one moment
+//! office.sqlite      the records as they were at one moment, also where the office has them in PostgreSQL
 //! blobs/media/<hash> every photograph that had arrived by then
 //! manifest.cbor      every file with its hash, signed by the office's key; written last
 //! ```
@@ -16,6 +16,7 @@
 //! rely on.
 
 mod drill;
+mod records;
 mod restore;
 mod verified;
 
@@ -31,9 +32,10 @@ use doorstep_wire::manifest::{self, Manifest, ManifestError, SignedManifest};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, EntityTrait, Statement};
 use sha2::{Digest, Sha256};
 
+use crate::blob::Blobs;
 use crate::entity::media;
 use crate::office::{StoreError, stored_hash};
-use crate::store::{OfficeKey, OpenError, write_whole};
+use crate::store::{DATABASE, DatabasePlace, OfficeKey, OpenError, Place, write_whole};
 
 pub use drill::{Drilled, verify};
 pub use restore::{
@@ -42,13 +44,11 @@ pub use restore::{
 };
 pub use verified::{Verified, forget};
 
-/// The database's file, in an office's folder and in a backup.
-const DATABASE: &str = "office.sqlite";
 /// The key's file in an office's folder.
 const KEY: &str = "office-key.pem";
 /// The signed list of what a backup holds.
 const MANIFEST: &str = "manifest.cbor";
-/// Where photographs lie, in an office's folder and in a backup.
+/// Where photographs lie in a backup.
 const PHOTOS: &str = "blobs/media";
 
 /// Why there is no backup, or why it is not believed.
@@ -57,6 +57,9 @@ pub enum BackupError {
     /// No database there.
     #[error("{} holds no office", .0.display())]
     NoOffice(PathBuf),
+    /// The records would be mixed with another office's.
+    #[error("the database holds an office already; name an empty one for {}", .0.display())]
+    OfficeThere(PathBuf),
     /// Something lies where the copy would go.
     #[error("{} is not empty; name a new folder, nothing was written", .0.display())]
     NotEmpty(PathBuf),
@@ -96,6 +99,7 @@ impl BackupError {
     pub fn code(&self) -> Option<&'static str> {
         match self {
             Self::NoOffice(_) => Some("backup/no-office"),
+            Self::OfficeThere(_) => Some("backup/office-there"),
             Self::NotEmpty(_) => Some("backup/not-empty"),
             Self::Unfinished(_) => Some("backup/unfinished"),
             Self::Manifest { why, .. } => Some(why.code()),
@@ -125,36 +129,50 @@ pub struct BackedUp {
     pub lacking: Vec<Hash>,
 }
 
-/// Copies the office in `data` into the new folder `to`; the office may be running.
-pub async fn backup(data: &Path, to: &Path) -> Result<BackedUp, BackupError> {
-    let database = data.join(DATABASE);
-    if !database.is_file() || !data.join(KEY).is_file() {
+/// Copies the office at this place into the new folder `to`; the office may be running.
+pub async fn backup(place: impl Into<Place>, to: &Path) -> Result<BackedUp, BackupError> {
+    let place = place.into();
+    let data = &place.data;
+    let is_there = match &place.database {
+        DatabasePlace::File(file) => file.is_file(),
+        DatabasePlace::Postgres(_) => true,
+    };
+    if !is_there || !data.join(KEY).is_file() {
         return Err(BackupError::NoOffice(data.to_owned()));
     }
     let key = OfficeKey::open(&data.join(KEY))?;
+    let blobs = Blobs::open(&place.blobs)?;
     make_new(to)?;
     make(&to.join(PHOTOS))?;
-    // The database first: a photograph's file is there before its row, and never goes.
+    // The records first: a photograph is there before its row, and never goes.
     let copy = to.join(DATABASE);
-    copy_database(&database, &copy).await?;
+    match &place.database {
+        DatabasePlace::File(file) => copy_database(file, &copy).await?,
+        DatabasePlace::Postgres(_) => records::into_file(&place, &copy).await?,
+    }
     let mut files = vec![named(DATABASE, &copy)?];
     let mut lacking = Vec::new();
     for hash in photos_of(&copy).await? {
-        let path = format!("{PHOTOS}/{}", hash.to_hex());
-        match copy_hashed(&data.join(&path), &to.join(&path)) {
-            Ok((bytes_len, sha256)) if sha256 == hash => files.push(manifest::File { path, bytes_len, sha256 }),
-            Ok(_) => {
-                remove(&to.join(&path))?;
-                lacking.push(hash);
-            }
-            Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => lacking.push(hash),
-            Err(source) => return Err(OpenError::file("copy", &data.join(&path), source).into()),
+        match blobs.whole(&hash).await?.filter(|bytes| Hash::of(bytes) == hash) {
+            Some(bytes) => files.push(keep_photo(to, hash, &bytes)?),
+            None => lacking.push(hash),
         }
     }
     let bytes = files.iter().map(|file| file.bytes_len).sum();
     let photos = files.len().saturating_sub(1) as u64;
     sign(to, &key, files)?;
     Ok(BackedUp { photos, bytes, lacking })
+}
+
+fn keep_photo(to: &Path, sha256: Hash, bytes: &[u8]) -> Result<manifest::File, BackupError> {
+    let path = format!("{PHOTOS}/{}", sha256.to_hex());
+    let place = to.join(&path);
+    let written = File::create(&place).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|source| OpenError::file("write", &place, source))?;
+    Ok(manifest::File { path, bytes_len: bytes.len() as u64, sha256 })
 }
 
 /// One moment of a database that others may be writing.
@@ -274,10 +292,6 @@ fn make(folder: &Path) -> Result<(), BackupError> {
         builder.mode(0o700);
     }
     Ok(builder.create(folder).map_err(|source| OpenError::file("create", folder, source))?)
-}
-
-fn remove(file: &Path) -> Result<(), BackupError> {
-    Ok(std::fs::remove_file(file).map_err(|source| OpenError::file("remove", file, source))?)
 }
 
 /// Waits until the disk has a file or folder.

@@ -7,19 +7,19 @@
 
 use std::path::Path;
 
+use doorstep_domain::id::Hash;
 use doorstep_wire::manifest::Manifest;
 use sea_orm::EntityTrait;
 
 use super::verified::{self, Verified};
-use super::{
-    BackupError, DATABASE, KEY, PHOTOS, copy_hashed, fingerprint, key_in, make, make_new, read_manifest, sync,
-};
+use super::{BackupError, KEY, copy_hashed, fingerprint, key_in, make_new, read_manifest, records, sync};
+use crate::blob::Blobs;
 use crate::entity::{media, office};
 use crate::integrity::IntegrityReport;
 use crate::office::{Office, StoreError, from_row, stored_hash};
 use crate::ports::SystemClock;
-use crate::store::OpenError;
 use crate::store::promise::PROMISES;
+use crate::store::{DATABASE, DatabasePlace, OfficeKey, OpenError, Place};
 
 /// Spoken codes and revocations of an office.
 const LEDGER: &str = "ledger";
@@ -53,14 +53,16 @@ pub const ERASURES_UNKNOWN: &str = "restore/erasures-unknown";
 /// Phones that were enrolled since the backup are not known and need another invitation.
 pub const ENROLMENTS_UNKNOWN: &str = "restore/enrolments-unknown";
 
-/// Restores the backup in `dir` into the new folder `data`. `beside` holds the old
+/// Restores the backup in `dir` to a new place: a folder that is empty, and a database and a
+/// bucket that hold no office. `beside` holds the old
 /// office's key and promises: its folder, or a copy of these files.
-pub async fn restore(dir: &Path, data: &Path, beside: Option<&Path>) -> Result<Restored, BackupError> {
+pub async fn restore(dir: &Path, place: impl Into<Place>, beside: Option<&Path>) -> Result<Restored, BackupError> {
+    let place = place.into();
+    let data = place.data.as_path();
     let key = beside.map(key_in).transpose()?;
     let (manifest, name) = read_manifest(dir, key.as_ref())?;
     make_new(data)?;
-    make(&data.join(PHOTOS))?;
-    let lost = take_all(dir, data, &manifest)?;
+    let lost = take_all(dir, &place, &manifest).await?;
     let mut undone = Vec::new();
     match beside {
         Some(beside) => take_beside(beside, data)?,
@@ -73,11 +75,11 @@ pub async fn restore(dir: &Path, data: &Path, beside: Option<&Path>) -> Result<R
             undone.extend([CODES_UNKNOWN, REVOCATIONS_UNKNOWN]);
         }
     }
-    for folder in [data.join(PHOTOS), data.to_owned()] {
-        sync(&folder)?;
-    }
-    let office = Office::open(data, SystemClock::new()).await?;
-    ask_again_for(&office, data).await?;
+    // Where nobody kept the old key a new one is made; the records are this folder's from here on.
+    OfficeKey::open(&data.join(KEY))?;
+    sync(data)?;
+    let office = Office::open(place.clone(), SystemClock::new()).await?;
+    ask_again_for(&office).await?;
     let report = office.integrity_check(true).await?;
     let row = office::Entity::find_by_id(1).one(&office.db).await?.ok_or(StoreError::Damaged("office row"))?;
     let upto = from_row(row.arrivals);
@@ -89,30 +91,42 @@ pub async fn restore(dir: &Path, data: &Path, beside: Option<&Path>) -> Result<R
     Ok(Restored { report, upto, lost, signed_by: fingerprint(manifest.office()), undone })
 }
 
-/// Copies every file; the photographs that are not what was signed stay out and are named.
-fn take_all(dir: &Path, data: &Path, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
-    let mut lost = Vec::new();
-    let mut has_database = false;
-    for file in manifest.files() {
-        let (from, to) = (dir.join(&file.path), data.join(&file.path));
-        let is_whole = match copy_hashed(&from, &to) {
-            Ok(copied) => copied == (file.bytes_len, file.sha256),
-            Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => false,
-            Err(source) => return Err(OpenError::file("copy", &from, source).into()),
-        };
-        match (is_whole, file.path == DATABASE) {
-            (true, is_database) => has_database |= is_database,
-            (false, true) => return Err(BackupError::Damaged(vec![format!("{DATABASE} is not what was signed")])),
-            (false, false) => {
-                let _ = std::fs::remove_file(&to);
-                lost.push(file.path.clone());
-            }
+/// Takes in every file; the photographs that are not what was signed stay out and are named.
+async fn take_all(dir: &Path, place: &Place, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
+    let records = manifest.files().iter().find(|file| file.path == DATABASE);
+    let records = records.ok_or_else(|| BackupError::Damaged(vec![format!("there is no {DATABASE} in it")]))?;
+    let copy = place.data.join(DATABASE);
+    let from = dir.join(DATABASE);
+    match copy_hashed(&from, &copy) {
+        Ok(copied) if copied == (records.bytes_len, records.sha256) => {}
+        Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => {
+            return Err(OpenError::file("copy", &from, wrong).into());
+        }
+        _ => return Err(BackupError::Damaged(vec![format!("{DATABASE} is not what was signed")])),
+    }
+    if let DatabasePlace::Postgres(_) = place.database {
+        records::from_file(&copy, place).await?;
+        std::fs::remove_file(&copy).map_err(|source| OpenError::file("remove", &copy, source))?;
+        for log in ["office.sqlite-wal", "office.sqlite-shm"] {
+            let _ = std::fs::remove_file(place.data.join(log));
         }
     }
-    match has_database {
-        true => Ok(lost),
-        false => Err(BackupError::Damaged(vec![format!("there is no {DATABASE} in it")])),
+    take_photos(dir, &Blobs::open(&place.blobs)?, manifest).await
+}
+
+async fn take_photos(dir: &Path, blobs: &Blobs, manifest: &Manifest) -> Result<Vec<String>, BackupError> {
+    let mut lost = Vec::new();
+    for file in manifest.files().iter().filter(|file| file.path != DATABASE) {
+        let from = dir.join(&file.path);
+        match std::fs::read(&from) {
+            Ok(bytes) if Hash::of(&bytes) == file.sha256 => blobs.keep(&file.sha256, bytes.into()).await?,
+            Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => {
+                return Err(OpenError::file("read", &from, wrong).into());
+            }
+            _ => lost.push(file.path.clone()),
+        }
     }
+    Ok(lost)
 }
 
 /// The key and the promises, as far as they are there.
@@ -130,10 +144,10 @@ fn take_beside(beside: &Path, data: &Path) -> Result<(), BackupError> {
 
 /// A photograph whose file is not here has not arrived in this life: phones that still
 /// hold it bring it again.
-async fn ask_again_for(office: &Office, data: &Path) -> Result<(), BackupError> {
+async fn ask_again_for(office: &Office) -> Result<(), BackupError> {
     for row in media::Entity::find().all(&office.db).await? {
         let hash = stored_hash(&row.hash, "photograph")?;
-        if !data.join(PHOTOS).join(hash.to_hex()).is_file() {
+        if !office.blobs.has(&hash).await? {
             media::Entity::delete_by_id(row.hash).exec(&office.db).await?;
         }
     }

@@ -53,12 +53,14 @@ fun SyncScreen(
 private fun Stand(model: SyncModel) {
     val words = LocalWords.current
     when {
-        model.line.state == SyncState.FORKED -> Notice(words("screen/sync.fork"), Tone.DANGER)
+        model.line.state == SyncState.ENROL_AGAIN -> Notice(words("screen/sync.enrol-again"), Tone.DANGER)
         model.office.isEmpty() -> Notice(words("phone/not-enrolled"), Tone.WARNING)
         model.line.state == SyncState.WAITING -> Notice(words("sync-state/waiting"), Tone.QUIET)
         model.rows.isEmpty() -> Notice(words("screen/sync.nothing"), Tone.GOOD)
     }
     if (model.line.state != SyncState.ARRIVED) Quiet(words("app/saved-here"))
+    model.moved?.let { Notice(words("screen/sync.copied", "n" to "$it"), Tone.WARNING) }
+    model.officeRestoredMs?.let { Notice(words("screen/sync.office-restored", "time" to words.date(it)), Tone.QUIET) }
 }
 
 /** How much has not arrived; nothing where nothing waits. */
@@ -74,7 +76,6 @@ private fun Waiting(events: UInt, photos: UInt) {
 private fun WaitingRow(row: SyncRow) {
     val words = LocalWords.current
     Section(words.subject(row.subject)) {
-        if (row.isForked) Notice(words("sync-state/forked"), Tone.DANGER)
         if (row.quarantined > 0u) {
             StateChip("${words("screen/sync.quarantined")} ${row.quarantined}", Tone.WARNING)
         }

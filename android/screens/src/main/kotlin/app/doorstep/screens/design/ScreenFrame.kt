@@ -138,7 +138,7 @@ fun SyncLineRow(sync: SyncLine) {
         horizontalArrangement = Arrangement.spacedBy(Spacing.grid),
         itemVerticalAlignment = Alignment.CenterVertically,
     ) {
-        StateChip(words.of("sync-state", sync.state.key), if (sync.state == SyncState.FORKED) Tone.DANGER else Tone.QUIET)
+        StateChip(words.of("sync-state", sync.state.key), if (sync.state == SyncState.ENROL_AGAIN) Tone.DANGER else Tone.QUIET)
         val waiting = listOf("screen/sync.events" to sync.eventsWaiting, "screen/sync.photos" to sync.photosWaiting)
         waiting.filter { (_, many) -> many > 0u }.forEach { (what, many) ->
             Text("${words(what)} $many", style = MaterialTheme.typography.labelMedium, color = paint.quiet)

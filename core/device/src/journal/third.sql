@@ -1,0 +1,26 @@
+-- The phone's store, version 3: a phone that finds that it is a copy goes on as a new installation.
+
+ALTER TABLE phone ADD COLUMN key_name TEXT NOT NULL DEFAULT '';      -- which key of the store signs; '' is the first
+ALTER TABLE phone ADD COLUMN public_key BLOB;                        -- its point; NULL before it was seen
+ALTER TABLE phone ADD COLUMN not_counted INTEGER NOT NULL DEFAULT 0; -- running numbers that earlier installations used
+ALTER TABLE phone ADD COLUMN is_registered INTEGER NOT NULL DEFAULT 1; -- 0: the office does not know this successor yet
+ALTER TABLE phone ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;       -- events that moved here since this installation began
+ALTER TABLE phone ADD COLUMN office_restored_ms INTEGER;             -- when the office's life was another one than before
+
+-- Installations that this phone was, the latest with the highest number.
+CREATE TABLE predecessor (
+  n            INTEGER PRIMARY KEY,
+  installation BLOB    NOT NULL UNIQUE,
+  key_name     TEXT    NOT NULL,
+  is_vouched   INTEGER NOT NULL              -- its key can still say who comes after it: its lanes stay offered
+) STRICT;
+
+ALTER TABLE lane ADD COLUMN continues BLOB;      -- the installation of the lane that this one continues
+ALTER TABLE lane ADD COLUMN continues_seq INTEGER;
+ALTER TABLE lane ADD COLUMN continues_hash BLOB;
+
+-- Where an event that moved was recorded.
+ALTER TABLE event ADD COLUMN from_installation BLOB;
+ALTER TABLE event ADD COLUMN from_seq INTEGER;
+ALTER TABLE event ADD COLUMN from_previous BLOB;
+CREATE INDEX lane_subject ON lane (subject);
