@@ -148,7 +148,7 @@ impl Core {
             events: Vec::new(),
         };
         let (mut segments, mut open, mut bytes, mut before) = (Vec::new(), begin(Head::EMPTY), 0_usize, Head::EMPTY);
-        events_after(self.journal.read(), row.id, 0, |event| {
+        events_after(self.journal.read(), row, 0, |event| {
             if open.events.len() >= PIECE_EVENTS || bytes >= PIECE_BYTES {
                 segments.push(std::mem::replace(&mut open, begin(before)));
                 bytes = 0;

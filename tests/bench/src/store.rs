@@ -37,6 +37,7 @@ fn proved(pair: &Pair) -> Pair {
     let device = phone::open(&round.phone());
     device.set_office(&served.url).unwrap();
     phone::sync(&device);
+    device.compress().unwrap();
     device.close();
     round
 }

@@ -54,6 +54,7 @@ fn record() -> Recorded {
             disk.mark(promised.len() - 1);
         });
         sync(&device);
+        device.compress().unwrap();
         device.close();
     }
     let (files, ops) = disk.taken();

@@ -43,6 +43,8 @@ impl Changed {
 /// What a tap is going to write.
 pub(super) struct Tap {
     pub(super) lane: Lane,
+    /// The lane as it was read; only this thread writes it.
+    pub(super) before: Option<LaneRow>,
     pub(super) events: Vec<Event>,
     pub(super) contents: Vec<Content>,
     pub(super) photo: Option<KeptPhoto>,
@@ -138,9 +140,9 @@ impl Core {
         photo: Option<KeptPhoto>,
     ) -> Result<Changed, SendError> {
         let lane = self.lane_of(&intent.visit);
-        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
+        let before = self.before(&lane)?;
+        let stamp = self.reading(before.as_ref());
         let visit = self.visit(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
-        let job = self.job_of(&intent.visit).map_err(|wrong| self.broken(&wrong))?;
         let books = match &visit.opening {
             Some(opening) => self.books(opening.edition).map_err(|wrong| self.broken(&wrong))?,
             None if matches!(intent.act, Act::Accept) => self.newest_edition().map_err(|wrong| self.broken(&wrong))?,
@@ -148,15 +150,15 @@ impl Core {
         };
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let mut contents = Contents::about(self, lane.subject.clone());
-        let wish = Wish { visit: &visit, books: &books, job: job.as_ref(), photo, stamp };
+        let wish = Wish { core: self, id: &intent.visit, visit: &visit, books: &books, photo, stamp };
         let command = wish.command(&intent.act, &mut contents)?;
         let contents = contents.made();
         let events = decide(&visit, &books, &command, &stamp).map_err(SendError::from)?;
-        let before = LaneRow::find(self.journal.read(), &lane).map_err(|wrong| self.broken(&wrong))?;
-        let next = told(&visit, (&lane, before.map_or(0, |row| row.head.seq)), &events, stamp);
+        let end = before.as_ref().map_or(0, |row| row.head.seq);
+        let next = told(self.take(&intent.visit, visit), (&lane, end), &events, stamp);
         let row = Some(VisitRow::of(&intent.visit, &next, &books));
         let changed = Changed::by(&intent.visit, &events);
-        self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row })?;
+        self.keep(&Tap { lane, before, events, contents, photo, stamp, command_id, row })?;
         self.remember(&intent.visit, next);
         Ok(changed)
     }
@@ -168,8 +170,8 @@ impl Core {
 
     fn try_keep(&mut self, tap: &Tap) -> Result<(), StoreError> {
         self.forget_the_van(&tap.events);
+        let before = tap.before.as_ref().map_or(0, |row| row.head.seq);
         loop {
-            let before = LaneRow::find(self.journal.read(), &tap.lane)?.map_or(0, |row| row.head.seq);
             let was_settled = self.journal.is_settled();
             let Err(wrong) = self.write(tap) else { return Ok(()) };
             // Even opening the file again needs a little room.
@@ -198,7 +200,7 @@ impl Core {
         if let Some(photo) = &tap.photo {
             keep_photo(&write, &tap.lane.subject, photo)?;
         }
-        append(&write, &tap.lane, &tap.events, tap.stamp)?;
+        append(&write, &tap.lane, tap.before.as_ref(), &tap.events, tap.stamp)?;
         if let Some(row) = &tap.row {
             keep_visit(&write, row)?;
         }
@@ -244,8 +246,7 @@ impl Core {
 }
 
 /// The visit after these events, which go to the end of the lane.
-fn told(visit: &Visit, (lane, end): (&Lane, u64), events: &[Event], stamp: Stamp) -> Visit {
-    let mut next = visit.clone();
+fn told(mut next: Visit, (lane, end): (&Lane, u64), events: &[Event], stamp: Stamp) -> Visit {
     for (seq, event) in (end + 1..).zip(events) {
         let place = Place { lane: lane.clone(), seq };
         next.apply(Entry { place, at: Some(stamp), event: event.clone() });

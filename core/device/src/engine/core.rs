@@ -21,7 +21,7 @@ use super::identity;
 use super::live::{Live, Subscription};
 use super::van::LedgerAtHand;
 use crate::ballast::Ballast;
-use crate::error::{OpenError, StoreError};
+use crate::error::{OpenError, SendError, StoreError};
 use crate::journal::{Journal, LaneRow, PhoneRow, book_set, books_here, records_of};
 use crate::photo::PhotoStore;
 use crate::ports::{DeviceKey, Ports};
@@ -42,6 +42,8 @@ pub struct Core {
     /// What the van should carry; none until somebody asks.
     pub(super) van: Option<LedgerAtHand>,
     screens: Vec<Live>,
+    /// Lanes after this row may be at rest and not compressed yet; none where none is.
+    pub(super) untidy_after: Option<i64>,
     is_stopped: bool,
 }
 
@@ -70,6 +72,7 @@ impl Core {
             days,
             van: None,
             screens,
+            untidy_after: Some(0),
             is_stopped: false,
         };
         core.finish_erasing()?;
@@ -235,12 +238,15 @@ impl Core {
     /// The clocks now, as readers of this lane will reckon them: its last reading and the
     /// time since, for as long as the clocks tell one story. What is shown and decided here
     /// is what the office reads later.
-    pub(super) fn reading(&self, lane: &Lane) -> Result<Stamp, StoreError> {
+    pub(super) fn reading(&self, lane: Option<&LaneRow>) -> Stamp {
         let now = self.ports.clock.stamp();
-        let last = LaneRow::find(self.journal.read(), lane)?.and_then(|row| row.clock);
-        Ok(last
-            .filter(|last| last.is_continued_by(&now))
-            .map_or(now, |last| last.after(now.mono_ms.saturating_sub(last.mono_ms))))
+        let last = lane.and_then(|row| row.clock).filter(|last| last.is_continued_by(&now));
+        last.map_or(now, |last| last.after(now.mono_ms.saturating_sub(last.mono_ms)))
+    }
+
+    /// The lane as it is before a tap.
+    pub(super) fn before(&self, lane: &Lane) -> Result<Option<LaneRow>, SendError> {
+        LaneRow::find(self.journal.read(), lane).map_err(|wrong| self.broken(&wrong))
     }
 
     /// The visit as its events tell it; every hash is recomputed on the way.
@@ -257,6 +263,12 @@ impl Core {
         let visit = Arc::new(visit);
         self.visits.insert(id.clone(), visit.clone());
         visit
+    }
+
+    /// The visit to go on from; until it is remembered again, it is not at hand.
+    pub(super) fn take(&mut self, id: &VisitId, visit: Arc<Visit>) -> Visit {
+        self.visits.remove(id);
+        Arc::unwrap_or_clone(visit)
     }
 
     /// Forgets what is at hand: after an unclear commit the disk decides.

@@ -42,7 +42,8 @@ impl Core {
         let id = &intent.day;
         let engineer = self.owner(id)?;
         let lane = self.lane_about(Subject::Day(id.clone()));
-        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
+        let before = self.before(&lane)?;
+        let stamp = self.reading(before.as_ref());
         let day = self.day(id).map_err(|wrong| self.broken(&wrong))?;
         let books = self.books_of_day(&day).map_err(|wrong| self.broken(&wrong))?;
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
@@ -56,7 +57,7 @@ impl Core {
         let mut next = Day::clone(&day);
         next.apply(&Entry { place: Place { lane: lane.clone(), seq: 0 }, at: Some(stamp), event: event.clone() });
         let (events, photo) = (vec![event], wish.photo);
-        self.keep(&Tap { lane, events, contents, photo, stamp, command_id, row: None })?;
+        self.keep(&Tap { lane, before, events, contents, photo, stamp, command_id, row: None })?;
         self.days.insert(id.clone(), Arc::new(next));
         Ok(Changed::Everything)
     }

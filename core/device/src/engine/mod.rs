@@ -10,6 +10,7 @@ mod day;
 mod erase;
 mod identity;
 mod live;
+mod rest;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -241,6 +242,12 @@ impl Device {
         self.call(|core| core.verify())?
     }
 
+    /// Compresses the lanes of visits that are left and proved, which the phone otherwise does
+    /// while nobody touches it.
+    pub fn compress(&self) -> Result<(), StoreError> {
+        self.call(Core::compress)?
+    }
+
     /// Removes what a subject's contents, photographs and job say. Its chain stays whole.
     pub fn erase(&self, subject: &Subject) -> Result<(), StoreError> {
         let subject = subject.clone();
@@ -297,7 +304,8 @@ impl Drop for Device {
     }
 }
 
-/// How often a screen that time changes is built anew while somebody looks at it.
+/// How often a screen that time changes is built anew while somebody looks at it, and how long
+/// nobody called before the store is tidied.
 const TICK: Duration = Duration::from_secs(1);
 
 /// Why a call came to nothing: the phone is closed, or the call failed inside.
@@ -311,14 +319,14 @@ fn not_done(wrong: StoreError) -> SendError {
 /// The journal's thread.
 fn own(mut core: Core, queue: &mpsc::Receiver<Call>) {
     while !core.is_stopped() {
-        let call = match core.is_watched() {
+        let call = match core.is_watched() || core.is_untidy() {
             true => queue.recv_timeout(TICK),
             false => queue.recv().map_err(RecvTimeoutError::from),
         };
         match call {
             Ok(call) => call(&mut core),
             Err(RecvTimeoutError::Timeout) => {
-                if catch_unwind(AssertUnwindSafe(|| core.tick())).is_err() {
+                if catch_unwind(AssertUnwindSafe(|| core.idle())).is_err() {
                     core.start_anew();
                 }
             }

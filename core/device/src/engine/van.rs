@@ -33,13 +33,14 @@ impl Core {
     fn try_send_van(&mut self, command_id: Option<[u8; 16]>, act: &VanAct) -> Result<Changed, SendError> {
         let engineer = self.phone.engineer.clone().ok_or_else(|| SendError::refused("phone/not-enrolled"))?;
         let lane = self.lane_about(Subject::Van(engineer));
-        let stamp = self.reading(&lane).map_err(|wrong| self.broken(&wrong))?;
+        let before = self.before(&lane)?;
+        let stamp = self.reading(before.as_ref());
         let books = self.newest_edition().map_err(|wrong| self.broken(&wrong))?;
         let books = books.ok_or_else(|| SendError::refused("visit/no-edition"))?;
         let ledger = self.ledger().map_err(|wrong| self.broken(&wrong))?;
         let event = decide(&ledger, &books, &command(act))?;
         let (events, contents) = (vec![event], Vec::new());
-        self.keep(&Tap { lane, events, contents, photo: None, stamp, command_id, row: None })?;
+        self.keep(&Tap { lane, before, events, contents, photo: None, stamp, command_id, row: None })?;
         Ok(Changed::Everything)
     }
 

@@ -10,7 +10,7 @@ use doorstep_domain::document::document;
 use doorstep_domain::door::DoorCommand;
 use doorstep_domain::event::{Answer, DocumentKind, Opening, QuoteItem};
 use doorstep_domain::follow_up::FollowUpCommand;
-use doorstep_domain::id::{CheckId, Hash};
+use doorstep_domain::id::{CheckId, Hash, VisitId};
 use doorstep_domain::incident::IncidentCommand;
 use doorstep_domain::job::{Job, Window};
 use doorstep_domain::money::Money;
@@ -29,16 +29,22 @@ use crate::photo::KeptPhoto;
 
 /// What stands around an intent.
 pub(super) struct Wish<'a> {
+    pub(super) core: &'a Core,
+    pub(super) id: &'a VisitId,
     pub(super) visit: &'a Visit,
     pub(super) books: &'a Books,
-    pub(super) job: Option<&'a Job>,
     pub(super) photo: Option<KeptPhoto>,
     pub(super) stamp: Stamp,
 }
 
 impl Wish<'_> {
-    fn job(&self) -> Result<&Job, SendError> {
-        self.job.ok_or_else(|| SendError::refused("visit/no-job"))
+    fn job(&self) -> Result<Job, SendError> {
+        self.known_job()?.ok_or_else(|| SendError::refused("visit/no-job"))
+    }
+
+    /// Most acts ask nothing of the job: it is read for those that do.
+    fn known_job(&self) -> Result<Option<Job>, SendError> {
+        self.core.job_of(self.id).map_err(|wrong| self.core.broken(&wrong))
     }
 
     pub(super) fn command(&self, act: &Act, contents: &mut Contents<'_>) -> Result<Command, SendError> {
@@ -46,7 +52,7 @@ impl Wish<'_> {
             Act::Accept => Command::Open {
                 opening: self.opening()?,
                 terms: Some(self.terms(contents.core)?),
-                earlier: contents.core.earlier_of(&self.job()?.visit).map_err(|wrong| contents.core.broken(&wrong))?,
+                earlier: contents.core.earlier_of(self.id).map_err(|wrong| contents.core.broken(&wrong))?,
             },
             Act::Confirm { check } => Command::Answer { check, answer: Answer::Confirmed },
             Act::Choose { check, option } => Command::Answer { check, answer: Answer::Chosen(option) },
@@ -68,7 +74,7 @@ impl Wish<'_> {
             }
             Act::Waive { check, reason, text } => Command::Waive { check, reason, note: contents.some_text(&text)? },
             Act::AddFee { row, count } => {
-                let card = self.job.and_then(|job| job.warranty_card.get(&row).copied());
+                let card = self.known_job()?.and_then(|job| job.warranty_card.get(&row).copied());
                 Command::AddQuoteLine { item: QuoteItem::Fee(row), count, card }
             }
             Act::AddPart { part, count } => Command::AddQuoteLine { item: QuoteItem::Part(part), count, card: None },
@@ -130,7 +136,7 @@ impl Wish<'_> {
                 Command::Reduction(ReductionCommand::Ask { total, reason })
             }
             Act::EnterCode { request, code } => {
-                let is_right = self.is_right(request, code);
+                let is_right = self.is_right(request, code)?;
                 Command::Reduction(ReductionCommand::EnterCode { request, code, is_right })
             }
             Act::ClaimReduction { request, code } => Command::Reduction(ReductionCommand::Claim { request, code }),
@@ -139,7 +145,7 @@ impl Wish<'_> {
             Act::PhotographCustody { .. } => Command::Custody(CustodyCommand::Photograph { photo: self.picture()? }),
             Act::OpenCustody { kind, serial, condition, due_ms, language, customer, engineer } => {
                 let facts = Slip { kind, serial: serial.as_ref(), condition: &condition, due_ms };
-                let slip = contents.text(&slip(self.visit, self.books, self.job()?, &facts, language))?;
+                let slip = contents.text(&slip(self.visit, self.books, &self.job()?, &facts, language))?;
                 let condition = contents.text(&condition)?;
                 let customer_strokes = contents.make(readable(&drawn(&customer))?)?;
                 let engineer_strokes = contents.make(readable(&drawn(&engineer))?)?;
@@ -178,15 +184,15 @@ impl Wish<'_> {
     }
 
     /// Whether the visit's secret agrees; without one no code is right.
-    fn is_right(&self, request: u32, code: u32) -> bool {
-        let key = self.job.and_then(|job| job.approval_key);
+    fn is_right(&self, request: u32, code: u32) -> Result<bool, SendError> {
+        let key = self.known_job()?.and_then(|job| job.approval_key);
         let asked = self.visit.reductions.requests.get(&request);
-        match (key, asked, &self.visit.opening) {
+        Ok(match (key, asked, &self.visit.opening) {
             (Some(key), Some(asked), Some(opening)) => {
                 is_right(&key, &CodeFor::request(&opening.visit, request, asked), code)
             }
             _ => false,
-        }
+        })
     }
 
     fn opening(&self) -> Result<Opening, SendError> {
@@ -227,7 +233,7 @@ impl Wish<'_> {
         contents: &mut Contents<'_>,
     ) -> Result<Command, SendError> {
         let core = contents.core;
-        let shown = document(kind, self.visit, self.books, self.job()?, &|note| core.text(note), language);
+        let shown = document(kind, self.visit, self.books, &self.job()?, &|note| core.text(note), language);
         Ok(Command::Present { kind, document: contents.text(&shown.text)?, total: shown.total })
     }
 }

@@ -14,7 +14,7 @@ use doorstep_wire::message::Content;
 use rusqlite::{Connection, params};
 
 use super::effect::is_erased;
-use super::row::{LaneRow, signed};
+use super::row::{LaneRow, number, signed};
 use crate::error::StoreError;
 use crate::photo::KeptPhoto;
 
@@ -24,10 +24,17 @@ struct Before {
     lane_running: u64,
 }
 
-/// Appends these events to a lane of this phone. Gives the lane as it then is.
-pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> Result<LaneRow, StoreError> {
-    let mut row = open_lane(db, lane)?;
-    let mut running: u64 = super::PhoneRow::load(db)?.running;
+/// Appends these events to a lane of this phone, which is now as it was `before`.
+pub fn append(
+    db: &Connection,
+    lane: &Lane,
+    before: Option<&LaneRow>,
+    events: &[Event],
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    let mut row = before.map_or_else(|| open_lane(db, lane), |row| Ok(row.clone()))?;
+    let read = |row: &rusqlite::Row<'_>| number(row, "running");
+    let mut running = db.prepare_cached("SELECT running FROM phone")?.query_row([], read)?;
     let mut chain = Chain::after(lane.clone(), row.head);
     for event in events {
         running += 1;
@@ -58,7 +65,7 @@ pub fn append(db: &Connection, lane: &Lane, events: &[Event], stamp: Stamp) -> R
         clock.uncertainty_ms,
     ])?;
     db.prepare_cached("UPDATE phone SET running = ?1")?.execute([signed(running)])?;
-    Ok(row)
+    Ok(())
 }
 
 /// The lane's row; made on its first event.

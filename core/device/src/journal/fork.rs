@@ -78,7 +78,7 @@ fn close(db: &Connection, lane: &Lane, common: Head) -> Result<(), StoreError> {
     )?;
     db.execute("DELETE FROM quarantine WHERE lane = ?1 AND seq > ?2", params![row.id, signed(common.seq)])?;
     let mut tail = Vec::new();
-    events_after(db, row.id, common.seq, |event| {
+    events_after(db, &row, common.seq, |event| {
         tail.push(event.sent());
         true
     })?;

@@ -5,6 +5,7 @@
 //! `effect` (an answer of the office; `fork` where it says that this phone is a copy); both
 //! write events, contents, lane heads and projections together or not at all.
 
+mod block;
 mod effect;
 mod entry;
 mod fork;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use doorstep_domain::book::{EditionId, Knowledge};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+pub use block::compress;
 pub use effect::{apply, erase, reread_unknown, unprove};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
 pub use fork::{become_new, let_in};

@@ -3,8 +3,9 @@
 use doorstep_domain::id::{EngineerId, Hash, Head, InstallationId, Lane, Subject};
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_wire::message::SentEvent;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, params};
 
+use super::block;
 use crate::error::StoreError;
 
 /// Who this phone is.
@@ -16,8 +17,6 @@ pub struct PhoneRow {
     pub engineer: Option<EngineerId>,
     /// Where head office listens; empty before enrolment.
     pub office: String,
-    /// How many events were ever recorded here.
-    pub running: u64,
     /// Which key of the key store is this installation's; empty for the first.
     pub key_name: String,
     /// That key, as it was seen.
@@ -72,16 +71,24 @@ impl LoadedEvent {
     }
 }
 
-const LANE_COLUMNS: &str = "id, installation, subject, head_seq, head_hash, proved_seq, proved_hash, arrival, is_forked, running, \
-                            wall_ms, mono_ms, boot, uncertainty_ms, continues, continues_seq, continues_hash";
+/// Lanes, by their columns' places: looked up by name they would cost a tap more than the row.
+macro_rules! select_lanes {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, installation, subject, head_seq, head_hash, proved_seq, proved_hash, arrival, is_forked, \
+             running, wall_ms, mono_ms, boot, uncertainty_ms, continues, continues_seq, continues_hash FROM lane ",
+            $rest
+        )
+    };
+}
 
 /// A hash column.
-pub fn hash(row: &Row<'_>, column: &str) -> rusqlite::Result<Hash> {
+pub fn hash(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Hash> {
     row.get::<_, [u8; 32]>(column).map(Hash)
 }
 
 /// A number that is never negative.
-pub fn number(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+pub fn number(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(|value| u64::try_from(value).unwrap_or(0))
 }
 
@@ -93,14 +100,13 @@ pub fn signed(number: u64) -> i64 {
 impl PhoneRow {
     /// Reads it.
     pub fn load(db: &Connection) -> Result<Self, StoreError> {
-        let sql = "SELECT installation, engineer, office, running, key_name, public_key, is_registered FROM phone";
+        let sql = "SELECT installation, engineer, office, key_name, public_key, is_registered FROM phone";
         let row = db.prepare_cached(sql)?.query_row([], |row| {
             let engineer: String = row.get("engineer")?;
             Ok(Self {
                 installation: InstallationId(row.get("installation")?),
                 engineer: engineer.parse().ok(),
                 office: row.get("office")?,
-                running: number(row, "running")?,
                 key_name: row.get("key_name")?,
                 public_key: row.get("public_key")?,
                 is_registered: row.get("is_registered")?,
@@ -112,31 +118,28 @@ impl PhoneRow {
 
 impl LaneRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Result<Self, StoreError>> {
-        let subject: String = row.get("subject")?;
-        let Ok(subject) = subject.parse::<Subject>() else {
+        let Ok(subject) = row.get_ref(2)?.as_str()?.parse::<Subject>() else {
             return Ok(Err(StoreError::damaged("lane", "its subject is none")));
         };
-        let head = Head { seq: number(row, "head_seq")?, hash: hash(row, "head_hash")? };
+        let head_at = |seq: usize| Ok::<_, rusqlite::Error>(Head { seq: number(row, seq)?, hash: hash(row, seq + 1)? });
+        let head = head_at(3)?;
         let clock = Stamp {
-            wall_ms: row.get("wall_ms")?,
-            mono_ms: number(row, "mono_ms")?,
-            boot: BootId(u64::from_ne_bytes(row.get::<_, i64>("boot")?.to_ne_bytes())),
-            uncertainty_ms: row.get("uncertainty_ms")?,
+            wall_ms: row.get(10)?,
+            mono_ms: number(row, 11)?,
+            boot: BootId(u64::from_ne_bytes(row.get::<_, i64>(12)?.to_ne_bytes())),
+            uncertainty_ms: row.get(13)?,
         };
         Ok(Ok(Self {
-            id: row.get("id")?,
-            lane: Lane { installation: InstallationId(row.get("installation")?), subject },
+            id: row.get(0)?,
+            lane: Lane { installation: InstallationId(row.get(1)?), subject },
             head,
-            proved: Head { seq: number(row, "proved_seq")?, hash: hash(row, "proved_hash")? },
-            arrival: number(row, "arrival")?,
-            is_forked: row.get("is_forked")?,
-            running: number(row, "running")?,
+            proved: head_at(5)?,
+            arrival: number(row, 7)?,
+            is_forked: row.get(8)?,
+            running: number(row, 9)?,
             clock: (head.seq > 0 && (clock.wall_ms, clock.mono_ms, clock.boot.0) != (0, 0, 0)).then_some(clock),
-            continues: match row.get::<_, Option<_>>("continues")? {
-                Some(old) => Some((
-                    InstallationId(old),
-                    Head { seq: number(row, "continues_seq")?, hash: hash(row, "continues_hash")? },
-                )),
+            continues: match row.get::<_, Option<_>>(14)? {
+                Some(old) => Some((InstallationId(old), head_at(15)?)),
                 None => None,
             },
         }))
@@ -144,18 +147,24 @@ impl LaneRow {
 
     /// The lane, if there is one.
     pub fn find(db: &Connection, lane: &Lane) -> Result<Option<Self>, StoreError> {
-        let sql = format!("SELECT {LANE_COLUMNS} FROM lane WHERE installation = ?1 AND subject = ?2");
+        let sql = select_lanes!("WHERE installation = ?1 AND subject = ?2");
         let subject = lane.subject.to_string();
-        db.prepare_cached(&sql)?
+        db.prepare_cached(sql)?
             .query_row(params![lane.installation.0.as_slice(), subject], Self::read)
             .optional()?
             .transpose()
     }
 
+    /// The lane of this row, if there is one.
+    pub fn by_id(db: &Connection, id: i64) -> Result<Option<Self>, StoreError> {
+        let sql = select_lanes!("WHERE id = ?1");
+        db.prepare_cached(sql)?.query_row([id], Self::read).optional()?.transpose()
+    }
+
     /// All lanes.
     pub fn all(db: &Connection) -> Result<Vec<Self>, StoreError> {
-        let sql = format!("SELECT {LANE_COLUMNS} FROM lane ORDER BY id DESC");
-        db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+        let sql = select_lanes!("ORDER BY id DESC");
+        db.prepare_cached(sql)?.query_map([], Self::read)?.map(|row| row?).collect()
     }
 
     /// Lanes that may have something to say: not all proved, not safe, or of a visit that
@@ -163,17 +172,18 @@ impl LaneRow {
     /// Nobody takes lanes of an installation that cannot vouch for this one: what of them is
     /// not at the office moved.
     pub fn for_sync(db: &Connection) -> Result<Vec<Self>, StoreError> {
-        let filter = "WHERE (head_hash <> proved_hash OR arrival > (SELECT safe_upto FROM phone) \
-                      OR subject NOT IN (SELECT 'visit/' || id FROM visit WHERE state = 'left')) \
-                      AND installation NOT IN (SELECT installation FROM predecessor WHERE is_vouched = 0)";
-        let sql = format!("SELECT {LANE_COLUMNS} FROM lane {filter} ORDER BY id DESC");
-        db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+        let sql = select_lanes!(
+            "WHERE (head_hash <> proved_hash OR arrival > (SELECT safe_upto FROM phone) \
+             OR subject NOT IN (SELECT 'visit/' || id FROM visit WHERE state = 'left')) \
+             AND installation NOT IN (SELECT installation FROM predecessor WHERE is_vouched = 0) ORDER BY id DESC"
+        );
+        db.prepare_cached(sql)?.query_map([], Self::read)?.map(|row| row?).collect()
     }
 
     /// The lanes of a subject, this installation's and those of earlier ones.
     pub fn of_subject(db: &Connection, subject: &Subject) -> Result<Vec<Self>, StoreError> {
-        let sql = format!("SELECT {LANE_COLUMNS} FROM lane WHERE subject = ?1 ORDER BY installation");
-        db.prepare_cached(&sql)?.query_map([subject.to_string()], Self::read)?.map(|row| row?).collect()
+        let sql = select_lanes!("WHERE subject = ?1 ORDER BY installation");
+        db.prepare_cached(sql)?.query_map([subject.to_string()], Self::read)?.map(|row| row?).collect()
     }
 
     /// Its last place that counts: a closed lane's common point.
@@ -183,23 +193,29 @@ impl LaneRow {
 
     /// The lanes that say something about parts.
     pub fn about_parts(db: &Connection) -> Result<Vec<Self>, StoreError> {
-        let sql = format!("SELECT {LANE_COLUMNS} FROM lane WHERE id IN (SELECT lane FROM part_lane) ORDER BY id");
-        db.prepare_cached(&sql)?.query_map([], Self::read)?.map(|row| row?).collect()
+        let sql = select_lanes!("WHERE id IN (SELECT lane FROM part_lane) ORDER BY id");
+        db.prepare_cached(sql)?.query_map([], Self::read)?.map(|row| row?).collect()
     }
 }
 
 /// The events of a lane after a place, in order; the caller cuts.
 pub fn events_after(
     db: &Connection,
-    lane: i64,
+    lane: &LaneRow,
     after_seq: u64,
     mut take: impl FnMut(LoadedEvent) -> bool,
 ) -> Result<(), StoreError> {
+    let block = block::events_of(db, lane)?;
+    for event in block.into_iter().filter(|event| event.seq > after_seq) {
+        if !take(event) {
+            return Ok(());
+        }
+    }
     let mut select = db.prepare_cached(
         "SELECT seq, hash, bytes, from_installation, from_seq, from_previous FROM event \
          WHERE lane = ?1 AND seq > ?2 ORDER BY seq",
     )?;
-    let mut rows = select.query(params![lane, signed(after_seq)])?;
+    let mut rows = select.query(params![lane.id, signed(after_seq)])?;
     while let Some(row) = rows.next()? {
         let from = match row.get::<_, Option<_>>("from_installation")? {
             Some(from) => Some((InstallationId(from), number(row, "from_seq")?, hash(row, "from_previous")?)),

@@ -24,3 +24,12 @@ ALTER TABLE event ADD COLUMN from_installation BLOB;
 ALTER TABLE event ADD COLUMN from_seq INTEGER;
 ALTER TABLE event ADD COLUMN from_previous BLOB;
 CREATE INDEX lane_subject ON lane (subject);
+
+-- Events of a lane up to a place, compressed, once its visit is left and proved; they are no
+-- rows any more. Their hashes follow from them; the last one is held against the place.
+CREATE TABLE block (
+  lane  INTEGER PRIMARY KEY REFERENCES lane (id),
+  seq   INTEGER NOT NULL,                    -- the last event in it
+  hash  BLOB    NOT NULL,
+  bytes BLOB    NOT NULL                     -- a segment, as the office stores one
+) STRICT;

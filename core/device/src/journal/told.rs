@@ -33,7 +33,7 @@ pub fn carried(db: &Connection, row: &LaneRow) -> Result<CarriedLane, StoreError
 /// Every place of a lane.
 pub fn whole(db: &Connection, row: &LaneRow) -> Result<CarriedLane, StoreError> {
     let mut loaded = Vec::new();
-    events_after(db, row.id, 0, |event| {
+    events_after(db, row, 0, |event| {
         loaded.push(event);
         true
     })?;

@@ -9,6 +9,7 @@ use doorstep_sync::{digest, edition};
 use doorstep_wire::message::{Content, Cursor, Epoch, Limits, PhotoOffer, SentEvent};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
+use super::block::hash_in;
 use super::row::{LaneRow, events_after, hash, number, signed};
 use crate::error::StoreError;
 
@@ -139,7 +140,7 @@ impl PhoneJournal for View<'_> {
         let Some(row) = self.row_of(lane)? else { return Ok(Vec::new()) };
         let mut events = Vec::new();
         let mut bytes = 0u64;
-        events_after(&self.moment, row.id, after_seq, |event| {
+        events_after(&self.moment, &row, after_seq, |event| {
             bytes = bytes.saturating_add(event.bytes.len() as u64);
             if events.len() >= most_events || (bytes > most_bytes && !events.is_empty()) {
                 return false;
@@ -164,7 +165,10 @@ impl PhoneJournal for View<'_> {
     fn hash_at(&self, lane: &Lane, seq: u64) -> Result<Option<Hash>, StoreError> {
         let Some(row) = self.row_of(lane)? else { return Ok(None) };
         let mut select = self.moment.prepare_cached("SELECT hash FROM event WHERE lane = ?1 AND seq = ?2")?;
-        Ok(select.query_row(params![row.id, signed(seq)], |row| hash(row, "hash")).optional()?)
+        match select.query_row(params![row.id, signed(seq)], |row| hash(row, "hash")).optional()? {
+            Some(hash) => Ok(Some(hash)),
+            None => hash_in(&self.moment, &row, seq),
+        }
     }
 
     fn contents_waiting(&self) -> Result<Vec<ContentWaiting>, StoreError> {

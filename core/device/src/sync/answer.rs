@@ -43,6 +43,7 @@ impl Core {
             self.finish_erasing()?;
         }
         if !effects.is_empty() {
+            self.may_be_untidy();
             self.changed(None);
         }
         Ok(())

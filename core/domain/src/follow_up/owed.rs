@@ -80,7 +80,7 @@ pub fn needs_visit(owed: &[Owed]) -> bool {
 }
 
 fn by_rule(visit: &Visit, books: &Books, rule: &FollowUpRule) -> Option<Owed> {
-    let mut told = Told { visit, books, rule, incidents: BTreeMap::new(), held: Visit::default() };
+    let mut told = Told { visit, books, rule, incidents: BTreeMap::new(), held: None };
     let mut debt: Option<Debt> = None;
     for entry in &visit.story {
         debt = match told.turn(entry) {
@@ -93,7 +93,7 @@ fn by_rule(visit: &Visit, books: &Books, rule: &FollowUpRule) -> Option<Owed> {
     let debt = debt?;
     let after_ms = minutes(rule.after_min);
     let by_rule_ms = debt.since.map(|since| since.wall_ms.saturating_add(after_ms));
-    let agreed_ms = open_items(&told.held).iter().map(|thing| thing.due_ms).min();
+    let agreed_ms = told.held.iter().flat_map(open_items).map(|thing| thing.due_ms).min();
     Some(Owed {
         rule: rule.id.clone(),
         since: debt.since,
@@ -149,8 +149,8 @@ struct Told<'a> {
     /// The incidents so far, by number; none once they ended. What is said again about
     /// a number changes nothing.
     incidents: BTreeMap<u32, Option<&'a IncidentId>>,
-    /// As much of the visit so far as tells what is in custody.
-    held: Visit,
+    /// As much of the visit so far as tells what is in custody; none before anything does.
+    held: Option<Visit>,
 }
 
 impl<'a> Told<'a> {
@@ -229,24 +229,34 @@ impl<'a> Told<'a> {
 
     /// More in custody than before is a cause; nothing left takes it back.
     fn custody(&mut self, entry: &Entry) -> Turn {
-        let before = open_items(&self.held).len();
+        if !tells_of_custody(&entry.event) {
+            return Turn::Nothing;
+        }
+        let held = self.held.get_or_insert_default();
+        let before = open_items(held).len();
         match &entry.event {
             Event::VisitOpened(opening) => {
-                self.held.opening.get_or_insert_with(|| opening.clone());
+                held.opening.get_or_insert_with(|| opening.clone());
             }
             Event::EarlierTaken(earlier) => {
-                self.held.earlier.get_or_insert_with(|| earlier.clone());
+                held.earlier.get_or_insert_with(|| earlier.clone());
             }
-            Event::CustodyOpened(custody) => self.held.custody.open(custody, entry.at),
-            Event::CustodyClosed { from, number, end, .. } => self.held.custody.close(from, *number, *end, entry.at),
-            _ => return Turn::Nothing,
+            Event::CustodyOpened(custody) => held.custody.open(custody, entry.at),
+            Event::CustodyClosed { from, number, end, .. } => held.custody.close(from, *number, *end, entry.at),
+            _ => {}
         }
-        match open_items(&self.held).len() {
+        match open_items(held).len() {
             0 => Turn::TakenBack,
             after if after > before => Turn::Cause,
             _ => Turn::Nothing,
         }
     }
+}
+
+/// Whether an event may change what is in custody, or who has it.
+fn tells_of_custody(event: &Event) -> bool {
+    use Event::{CustodyClosed, CustodyOpened, EarlierTaken, VisitOpened};
+    matches!(event, VisitOpened(_) | EarlierTaken(_) | CustodyOpened(_) | CustodyClosed { .. })
 }
 
 /// An empty set of a rule asks nothing.

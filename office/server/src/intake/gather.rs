@@ -9,7 +9,7 @@ use doorstep_wire::message::{Push, Segment};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::content::erased_among;
-use super::{journal, lanes};
+use super::{journal, lanes, place};
 use crate::entity::{lane, segment};
 use crate::office::StoreError;
 
@@ -25,6 +25,8 @@ pub struct Gathered {
     erased: BTreeSet<String>,
     segments: Vec<segment::Model>,
     lanes: Vec<lane::Model>,
+    /// The first place that was taken for one of its lanes, and how many were given out since.
+    places: Option<(u64, u64)>,
 }
 
 impl Gathered {
@@ -39,7 +41,7 @@ impl Gathered {
             let rows = rows.filter(lane::Column::Subject.is_in(part.to_vec())).into_tuple::<(Vec<u8>, String)>();
             known.extend(rows.all(db).await?);
         }
-        Ok(Self { known, erased, segments: Vec::new(), lanes: Vec::new() })
+        Ok(Self { known, erased, segments: Vec::new(), lanes: Vec::new(), places: None })
     }
 
     /// The lane as it must be known to judge this segment of it.
@@ -58,6 +60,17 @@ impl Gathered {
         journal::stand(db, lane, *needed.start(), *needed.end()).await
     }
 
+    /// The next place in the order of arrivals. Only the first is asked for: nobody else takes
+    /// one before [`Self::finish`] says how many they were.
+    pub async fn place<C: ConnectionTrait>(&mut self, db: &C) -> Result<u64, StoreError> {
+        let (first, given) = match self.places {
+            Some(places) => places,
+            None => (place::next(db).await?, 0),
+        };
+        self.places = Some((first, given.saturating_add(1)));
+        Ok(first.saturating_add(given))
+    }
+
     /// Whether the subject's customer was erased.
     pub fn is_erased(&self, subject: &Subject) -> bool {
         self.erased.contains(&subject.to_string())
@@ -70,8 +83,17 @@ impl Gathered {
         self.lanes.push(lane);
     }
 
+    /// Writes everything.
+    pub async fn finish<C: ConnectionTrait>(mut self, db: &C) -> Result<(), StoreError> {
+        self.write(db).await?;
+        if let Some((_, given @ 2..)) = self.places {
+            place::next_of(db, given.saturating_sub(1)).await?;
+        }
+        Ok(())
+    }
+
     /// Writes what waits; the same lane waits once.
-    pub async fn write<C: ConnectionTrait>(&mut self, db: &C) -> Result<(), StoreError> {
+    async fn write<C: ConnectionTrait>(&mut self, db: &C) -> Result<(), StoreError> {
         for part in std::mem::take(&mut self.segments).chunks(ROWS) {
             let part = part.iter().cloned().map(IntoActiveModel::into_active_model);
             segment::Entity::insert_many(part).exec(db).await?;

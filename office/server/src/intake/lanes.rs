@@ -8,7 +8,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use super::gather::Gathered;
-use super::{Taken, contents, journal, place};
+use super::{Taken, contents, journal};
 use crate::admin::succeed::was;
 use crate::entity::{lane, quarantine, segment};
 use crate::office::{Office, StoreError, from_row, to_row};
@@ -29,7 +29,7 @@ impl Office {
                 false => nothing_kept(&lane),
             });
         }
-        gathered.write(db).await?;
+        gathered.finish(db).await?;
         for offer in &push.offers {
             let lane = Lane { installation: push.installation, subject: offer.subject.clone() };
             let stand = journal::stand(db, &lane, offer.head.seq, offer.head.seq).await?;
@@ -56,7 +56,7 @@ impl Office {
             self.note_end(db, &lane, segment.end).await?;
             return Ok(outcome.verdict);
         }
-        let arrival = place::next(db).await?;
+        let arrival = gathered.place(db).await?;
         if !outcome.fill.is_empty() {
             self.fill(db, &lane, segment, &outcome.fill, arrival).await?;
         }
