@@ -81,6 +81,11 @@ impl Row {
         Self { name: name.into(), unit: Unit::Seconds, ours, floor, target: Some(target), limit: Some(limit) }
     }
 
+    /// Two times, of which no promise speaks.
+    pub fn compared(name: impl Into<String>, ours: Duration, floor: Duration, limit: f64) -> Self {
+        Self { target: None, ..Self::ratio(name, ours, floor, limit, limit) }
+    }
+
     /// Something counted, judged as it is.
     pub fn counted(name: impl Into<String>, unit: Unit, ours: f64, target: f64, limit: f64) -> Self {
         Self { name: name.into(), unit, ours, floor: None, target: Some(target), limit: Some(limit) }

@@ -5,7 +5,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use doorstep_domain::id::{Hash, Head, InstallationId};
 use doorstep_screens::{Act, Intent};
+use doorstep_wire::frame::encode_push;
+use doorstep_wire::message::{Cursor, Epoch, Push, Segment, SentEvent};
 use rusqlite::{Connection, params};
 
 use crate::phone::{self, Pair, Served};
@@ -15,7 +18,8 @@ use crate::row::{Row, Times, Unit, clocked, timed};
 
 /// The rows about a sync of these visits.
 pub fn rows(pair: &Pair, visits: &[Reference], is_quick: bool) -> Vec<Row> {
-    let (mut ours, mut floor, mut requests) = (Vec::new(), Vec::new(), 0);
+    let [mut ours, mut rules, mut floor] = [const { Vec::new() }; 3];
+    let mut requests = 0;
     for _ in 0..if is_quick { 3 } else { 5 } {
         let round = pair.copy();
         let served = Served::open(&round.office());
@@ -23,18 +27,61 @@ pub fn rows(pair: &Pair, visits: &[Reference], is_quick: bool) -> Vec<Row> {
         device.set_office(&served.url).unwrap();
         let (report, took) = clocked(|| phone::sync(&device));
         requests = report.requests;
+        rules.push(Duration::from_micros(served.office.intake_times().read().projections));
         ours.push(took);
         device.close();
         floor.push(copied(&pair.phone(), usize::try_from(requests).unwrap()));
     }
     let many = visits.iter().map(|visit| visit.events.len()).sum::<usize>();
     let name = format!("sync of {many} events of {} visits, office on SQLite FULL", visits.len());
+    let [ours, rules, floor] = [ours, rules, floor].map(|rounds| Times::of(rounds).p50);
     let mut rows = vec![
-        Row::ratio(name, Times::of(ours).p50, Times::of(floor).p50, 2.7, 24.0),
+        Row::compared(name, ours, floor, 24.0),
+        Row::ratio("  without the office's rules and projections", ours.saturating_sub(rules), floor, 2.7, 20.0),
         Row::counted("  its requests", Unit::Requests, requests as f64, 41.0, 41.0),
     ];
     rows.extend(said(pair, many));
+    let alone = visits.iter().map(|visit| pushed(std::slice::from_ref(visit))).collect();
+    let together = visits.chunks(VISITS).map(pushed).collect();
+    rows.push(Row::counted("events alone in a push of 25 visits, for each", Unit::Bytes, median(together), 40.0, 50.0));
+    rows.push(Row::counted("events alone in a push of one visit, for each", Unit::Bytes, median(alone), 50.0, 60.0));
     rows
+}
+
+/// As many visits as a frame of a backlog has at least.
+const VISITS: usize = 25;
+
+/// The bytes of a push for each of its events; contents travel in it too and are told apart.
+fn pushed(visits: &[Reference]) -> f64 {
+    let segment = |visit: &Reference| Segment {
+        subject: visit.subject(),
+        installation: None,
+        continues: None,
+        base: Head::EMPTY,
+        end: visit.events.len() as u64,
+        events: visit.events.iter().cloned().map(SentEvent::Plain).collect(),
+    };
+    let events: usize = visits.iter().map(|visit| visit.events.len()).sum();
+    let push = Push {
+        installation: InstallationId([7; 16]),
+        request: 1,
+        epoch: Some(Epoch([7; 16])),
+        challenge: vec![7; 16],
+        cursor: Some(Cursor { epoch: Epoch([7; 16]), n: 1_000, hash: Hash::of(b"feed") }),
+        digest: Hash::of(b"digest"),
+        running: events as u64,
+        segments: visits.iter().map(segment).collect(),
+        offers: Vec::new(),
+        contents: Vec::new(),
+        photos: Vec::new(),
+        books_wanted: Vec::new(),
+    };
+    encode_push(&push).len() as f64 / events as f64
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    *figures.get(figures.len() / 2).unwrap()
 }
 
 /// Reads what a phone sends, packs and unpacks it, and commits it at an office and on the

@@ -50,7 +50,25 @@ pub enum OwedState {
 
 /// Everything that is owed on a visit, by the policy's order: open and done.
 pub fn owed(visit: &Visit, books: &Books) -> Vec<Owed> {
-    books.sla.follow_ups.iter().filter_map(|rule| by_rule(visit, books, rule)).collect()
+    let story: Vec<&Entry> = visit.story.iter().filter(|entry| matters(&entry.event)).collect();
+    books.sla.follow_ups.iter().filter_map(|rule| by_rule(visit, &story, books, rule)).collect()
+}
+
+/// Whether any rule may ask for this event: most of a story matters to none.
+fn matters(event: &Event) -> bool {
+    use Event::{Advised, CheckAnswered, CheckWaived, FollowUpTried, IncidentClosed, IncidentOpened};
+    let is_a_turn = matches!(
+        event,
+        FollowUpTried { .. }
+            | Event::VisitLeft { .. }
+            | Advised { .. }
+            | CheckAnswered { answer: Answer::Chosen(_), .. }
+            | CheckWaived { .. }
+            | IncidentOpened { .. }
+            | IncidentClosed { .. }
+            | Event::SignatureMissing { .. }
+    );
+    is_a_turn || tells_of_custody(event)
 }
 
 /// Whether something is overdue; none where the clocks cannot say. What is closed is
@@ -79,16 +97,16 @@ pub fn needs_visit(owed: &[Owed]) -> bool {
     owed.iter().any(|owed| owed.state == OwedState::Done(FollowUpResult::NotSatisfied))
 }
 
-fn by_rule(visit: &Visit, books: &Books, rule: &FollowUpRule) -> Option<Owed> {
+fn by_rule(visit: &Visit, story: &[&Entry], books: &Books, rule: &FollowUpRule) -> Option<Owed> {
     let mut told = Told { visit, books, rule, incidents: BTreeMap::new(), held: None };
     let mut debt: Option<Debt> = None;
-    for entry in &visit.story {
-        debt = match told.turn(entry) {
-            Turn::Cause if debt.as_ref().is_none_or(Debt::is_done) => Some(Debt::since(entry.at)),
-            Turn::TakenBack => debt.filter(Debt::is_done),
-            Turn::Tried(result) => debt.map(|debt| debt.tried(result, entry.at)),
-            Turn::Cause | Turn::Nothing => debt,
-        };
+    for entry in story {
+        match told.turn(entry) {
+            Turn::Cause if debt.as_ref().is_none_or(Debt::is_done) => debt = Some(Debt::since(entry.at)),
+            Turn::TakenBack => debt = debt.filter(Debt::is_done),
+            Turn::Tried(result) => debt = debt.map(|debt| debt.tried(result, entry.at)),
+            Turn::Cause | Turn::Nothing => {}
+        }
     }
     let debt = debt?;
     let after_ms = minutes(rule.after_min);
