@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doorstep_device::{Device, EnrolError, FileKey, OsRandom, Ports, SendError, StoredKey, SystemClock};
+use doorstep_device::{Device, EnrolError, FileKey, OpenError, OsRandom, Ports, SendError, StoredKey, SystemClock};
 use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
 
 use crate::port::{Clocks, KeyVault, PhoneClock, Vault};
@@ -67,6 +67,20 @@ impl Drop for Subscription {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// Whether a phone that cannot be opened for this reason works again once its store is set aside.
+#[uniffi::export]
+pub fn asks_to_set_aside(code: String) -> Result<bool, DoorstepError> {
+    Ok(OpenError::asks_to_set_aside(&code))
+}
+
+/// Moves the store of this folder, which cannot be opened, to where somebody can look at it:
+/// nothing of it is deleted. The phone then opens empty, as a new installation.
+#[uniffi::export]
+pub fn set_aside(folder: String) -> Result<String, DoorstepError> {
+    let place = Device::set_aside(Path::new(&folder)).map_err(|wrong| broken(wrong.code(), &wrong))?;
+    Ok(place.to_string_lossy().into_owned())
 }
 
 /// One phone.
@@ -156,7 +170,7 @@ impl Doorstep {
 impl Doorstep {
     fn open_with(folder: &Path, ports: Ports) -> Result<Arc<Self>, DoorstepError> {
         std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
-        let device = Device::open(folder, ports).map_err(|wrong| broken("open/store", &wrong))?;
+        let device = Device::open(folder, ports).map_err(|wrong| broken(wrong.code(), &wrong))?;
         Ok(Arc::new(Self { device: Mutex::new(Some(Arc::new(device))) }))
     }
 

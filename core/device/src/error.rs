@@ -23,6 +23,18 @@ pub enum OpenError {
         /// This app's.
         known: i64,
     },
+    /// There was a store here, and it is gone; nothing was touched.
+    #[error("the store is gone, {left} is still here")]
+    Lost {
+        /// What says that there was one.
+        left: &'static str,
+    },
+    /// The file is not a store of this app; nothing was touched.
+    #[error("this file is no phone's store: {why}")]
+    Foreign {
+        /// How that is known.
+        why: &'static str,
+    },
     /// Another process has this store open: there is one writer.
     #[error("this store is open already")]
     InUse,
@@ -54,6 +66,32 @@ pub enum OpenError {
     /// A thread or runtime could not be started.
     #[error("starting the phone's threads")]
     Threads(#[source] std::io::Error),
+}
+
+impl OpenError {
+    /// The stable key.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NewerStore { .. } => "open/newer-store",
+            Self::InUse => "open/in-use",
+            Self::Lost { .. } => "open/lost-store",
+            Self::Foreign { .. } => "open/foreign-store",
+            Self::Folder(_) | Self::Photos(_) => "open/folder",
+            Self::Port(_) => "open/key",
+            Self::Store(wrong) if is_full(wrong) => "open/disk-full",
+            Self::Store(wrong) if is_damage(wrong) => "open/damaged-store",
+            Self::Rows(StoreError::Damaged { .. }) => "open/damaged-store",
+            Self::Rows(StoreError::Sqlite(wrong)) if is_damage(wrong) => "open/damaged-store",
+            Self::OldSqlite { .. } | Self::Setting { .. } | Self::Store(_) | Self::Rows(_) | Self::Threads(_) => {
+                "open/store"
+            }
+        }
+    }
+
+    /// Whether another try finds the same: the phone works again once the store is set aside.
+    pub fn asks_to_set_aside(code: &str) -> bool {
+        matches!(code, "open/lost-store" | "open/foreign-store" | "open/damaged-store")
+    }
 }
 
 /// Why the store did not do something.
@@ -105,6 +143,11 @@ impl StoreError {
             Self::Port(_) => "phone/port",
         }
     }
+}
+
+fn is_damage(wrong: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(wrong.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 fn is_full(wrong: &rusqlite::Error) -> bool {

@@ -64,6 +64,18 @@ public final class PhoneHost {
         }
     }
 
+    /// Moves records that cannot be opened to where somebody can look at them, and opens anew.
+    public func beginAnew() async {
+        if case .open = stand { return }
+        do {
+            _ = try setAside(folder: try folder().home.path)
+        } catch {
+            stand = .notOpened(Refusal(error))
+            return
+        }
+        await open()
+    }
+
     /// The app was sent away: what is small is sent in the time that iOS leaves it.
     public func sentAway() async {
         guard case .open(let phone, _) = stand else { return }

@@ -19,7 +19,8 @@ struct HostView: View {
                 DoorstepRoot(phone: phone, camera: camera)
             }
             .onOpenURL { phone.invite(link: $0.absoluteString) }
-        case .notOpened(let why): NotOpened(why: why) { Task { await host.open() } }
+        case .notOpened(let why):
+            NotOpened(why: why, again: { Task { await host.open() } }, anew: { Task { await host.beginAnew() } })
         }
     }
 }
@@ -39,10 +40,12 @@ private struct KeyNote: View {
     }
 }
 
-/// Why the phone cannot be opened, in both languages because neither is known, and another try.
+/// Why the phone cannot be opened, in both languages because neither is known, another try, and
+/// the way on where no try helps.
 private struct NotOpened: View {
     let why: Refusal
     let again: @MainActor () -> Void
+    let anew: @MainActor () -> Void
 
     var body: some View {
         VStack(spacing: 24) {
@@ -51,6 +54,12 @@ private struct NotOpened: View {
             }
             if !why.reportId.isEmpty { Text(verbatim: why.reportId).font(.footnote) }
             Button("再试一次 · Try again", action: again)
+            if (try? asksToSetAside(code: why.code)) == true {
+                ForEach([Language.chinese, .english], id: \.self) { language in
+                    Text(verbatim: Words(language)("app/set-aside-told")).font(.footnote)
+                }
+                Button("移到一边，重新开始 · Put it aside and begin anew", action: anew)
+            }
         }
         .padding()
     }

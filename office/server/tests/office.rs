@@ -94,6 +94,50 @@ async fn a_folder_of_a_newer_program_is_refused_and_not_touched() {
 }
 
 #[tokio::test]
+async fn the_records_of_a_newer_program_stay_byte_for_byte_with_and_without_a_log() {
+    for has_log in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Office::open(folder.path(), SetClock::at(NOON)).await.unwrap());
+        let path = folder.path().join("office.sqlite");
+        // Its connections end on threads of their own; the last one puts the log away.
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while path.with_extension("sqlite-wal").exists() {
+            assert!(std::time::Instant::now() < deadline, "the office does not let go of its records");
+            tokio::task::yield_now().await;
+        }
+        let db = sea_orm::Database::connect(format!("sqlite://{}", path.display())).await.unwrap();
+        let later = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+        db.execute_unprepared(later).await.unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        match has_log {
+            // The program was killed: its log holds the step.
+            true => copy_all(folder.path(), copy.path()),
+            false => {
+                db.close().await.unwrap();
+                copy_all(folder.path(), copy.path());
+            }
+        }
+        assert_eq!(copy.path().join("office.sqlite-wal").exists(), has_log);
+        let _ = std::fs::remove_file(copy.path().join("office.sqlite-shm"));
+        let before = files(copy.path());
+        let refused = Office::open(copy.path(), SetClock::at(NOON)).await;
+        assert!(matches!(refused, Err(OpenError::NewerSchema { step, .. }) if step == "m9999_later"));
+        assert_eq!(files(copy.path()), before);
+    }
+}
+
+/// Every file of a folder with its bytes, by name.
+fn files(folder: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| path.is_file());
+    files.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())).collect()
+}
+
+fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    files(from).into_iter().for_each(|(name, bytes)| std::fs::write(to.join(name), bytes).unwrap());
+}
+
+#[tokio::test]
 async fn a_folder_of_the_first_program_goes_on_with_this_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("office.sqlite");

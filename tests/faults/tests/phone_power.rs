@@ -91,8 +91,10 @@ fn survive(recorded: &Recorded, platter: &Platter<'_>, loss: Loss, dice: &mut Di
     let home = folder();
     count.saw(platter.lose_power(loss, dice, home.path()));
     std::fs::write(home.path().join("key.pem"), &recorded.key).unwrap();
-    // Room is kept already: writing it three thousand times would test nothing.
-    std::fs::hard_link(recorded.home.path().join("ballast"), home.path().join("ballast")).unwrap();
+    // Room is kept since the phone was enrolled: writing it three thousand times would test nothing.
+    if platter.marked() > 0 {
+        std::fs::hard_link(recorded.home.path().join("ballast"), home.path().join("ballast")).unwrap();
+    }
     let pocket = Pocket::new(home.path(), 2);
     let device = pocket.open().unwrap_or_else(|why| panic!("the phone does not open what is left: {why}"));
     let (found, marked) = (heads(&device), platter.marked());

@@ -19,7 +19,7 @@ mod wish;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -37,7 +37,7 @@ pub use live::Subscription;
 
 use crate::error::{EnrolError, OpenError, SendError, StoreError};
 use crate::export::{ExportError, Exported};
-use crate::journal::Journal;
+use crate::journal::{Journal, set_aside};
 use crate::photo::{KeptPhoto, PhotoLimits, PhotoRefusal, PhotoStore, keep};
 use crate::ports::Ports;
 use crate::sync::{Standing, SyncLoop, SyncReport};
@@ -91,10 +91,10 @@ impl Device {
     /// Opens the phone that lives in this folder, or makes a new one there. Sync is off
     /// until [`Device::set_sync`] or [`Device::sync_until_idle`].
     pub fn open(folder: &Path, ports: Ports) -> Result<Self, OpenError> {
-        let photos = Arc::new(PhotoStore::open(&folder.join("photos"))?);
         let mut request = [0; 8];
         ports.random.fill(&mut request)?;
         let journal = Journal::open(folder, ports.random.as_ref())?;
+        let photos = Arc::new(PhotoStore::open(&folder.join("photos"))?);
         let core = Core::new(journal, ports.clone(), photos.clone(), u64::from_be_bytes(request))?;
         let (calls, queue) = mpsc::channel::<Call>();
         let thread = std::thread::Builder::new().name("doorstep-journal".into()).spawn(move || own(core, &queue));
@@ -106,6 +106,12 @@ impl Device {
         let (thread, is_closed) = (Mutex::new(Some(thread)), false.into());
         let (handle, threads) = (runtime.handle().clone(), Mutex::new(Some(runtime)));
         Ok(Self { engine, thread, photos, sync, threads, runtime: handle, is_closed })
+    }
+
+    /// Moves a store that cannot be opened out of this folder, photographs included, and says
+    /// where it is. The next opening begins with a new store, as a new installation.
+    pub fn set_aside(folder: &Path) -> Result<PathBuf, OpenError> {
+        set_aside(folder)
     }
 
     /// This copy of the app.

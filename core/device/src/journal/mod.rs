@@ -5,10 +5,12 @@
 //! `effect` (an answer of the office; `fork` where it says that this phone is a copy); both
 //! write events, contents, lane heads and projections together or not at all.
 
+mod aside;
 mod block;
 mod effect;
 mod entry;
 mod fork;
+mod look;
 mod projection;
 mod row;
 mod told;
@@ -18,8 +20,11 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use doorstep_domain::book::{EditionId, Knowledge};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use look::look;
+
+pub use aside::set_aside;
 pub use block::compress;
 pub use effect::{apply, erase, reread_unknown, unprove};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
@@ -68,7 +73,7 @@ impl Journal {
         }
         let only = the_only_one(folder)?;
         let path = folder.join("journal.sqlite");
-        refuse_newer(&path)?;
+        look(folder, &path)?;
         let mut db = connect(&path)?;
         migrate(&mut db)?;
         let mut journal = Self {
@@ -167,31 +172,13 @@ impl Journal {
 
 /// One process at a time: two writers would each believe in their own visits.
 fn the_only_one(folder: &Path) -> Result<File, OpenError> {
-    let file = File::create(folder.join("journal.lock")).map_err(OpenError::Folder)?;
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("journal.lock"));
+    let file = file.map_err(OpenError::Folder)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
         Err(TryLockError::Error(wrong)) => Err(OpenError::Folder(wrong)),
     }
-}
-
-/// Looks at an existing file without a chance to change it.
-fn refuse_newer(path: &Path) -> Result<(), OpenError> {
-    if !path.exists() {
-        return Ok(());
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let found = match schema_of(&Connection::open_with_flags(path, flags)?) {
-        Err(wrong) if was_cut_at_its_making(&wrong) => 0,
-        found => found?,
-    };
-    if found > SCHEMA { Err(OpenError::NewerStore { found, known: SCHEMA }) } else { Ok(()) }
-}
-
-/// A store has a rollback journal only until WAL is set, which is before anything is kept:
-/// the power went while the file was made, and who only reads cannot take that back.
-fn was_cut_at_its_making(wrong: &rusqlite::Error) -> bool {
-    wrong.sqlite_error().is_some_and(|wrong| wrong.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 fn schema_of(db: &Connection) -> Result<i64, rusqlite::Error> {

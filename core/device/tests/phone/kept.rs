@@ -146,32 +146,6 @@ fn a_damaged_event_is_reported_and_holds_up_no_other_visit() {
 }
 
 #[test]
-fn the_store_of_a_newer_app_is_refused_and_left_as_it_is() {
-    let phone = Phone::new();
-    phone.device.close();
-    let db = Connection::open(phone.file()).unwrap();
-    db.execute_batch("PRAGMA user_version = 99; CREATE TABLE later (x);").unwrap();
-    db.close().unwrap();
-    let before = files(phone.folder.path());
-    let refused = open(phone.folder.path(), 7).err();
-    assert!(matches!(refused, Some(OpenError::NewerStore { found: 99, .. })), "{refused:?}");
-    let scratch = |(path, _): &(std::path::PathBuf, Vec<u8>)| {
-        !path.to_string_lossy().ends_with("-shm") && !path.to_string_lossy().ends_with("-wal")
-    };
-    assert_eq!(files(phone.folder.path()).into_iter().filter(scratch).collect::<Vec<_>>(), before);
-}
-
-#[test]
-fn a_file_that_is_no_store_is_an_error_and_is_left_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("journal.sqlite");
-    fs::write(&file, "not a database, whatever its name says".repeat(300)).unwrap();
-    let before = fs::read(&file).unwrap();
-    assert!(open(folder.path(), 1).is_err());
-    assert_eq!(fs::read(&file).unwrap(), before);
-}
-
-#[test]
 fn an_erased_customer_is_nowhere_and_every_chain_still_verifies() {
     let office = Office::open();
     let phone = Phone::at_work(&office);

@@ -4,6 +4,7 @@
 
 mod background;
 mod day_and_van;
+mod found;
 mod kept;
 mod looked_up;
 mod office;

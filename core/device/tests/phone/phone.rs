@@ -54,7 +54,7 @@ impl Random for CountedRandom {
 pub struct Phone {
     pub folder: Arc<TempDir>,
     pub device: Device,
-    seed: u64,
+    pub seed: u64,
 }
 
 pub fn open(folder: &Path, seed: u64) -> Result<Device, OpenError> {

@@ -34,11 +34,38 @@ pub async fn open(path: &Path, data: &Path) -> Result<DatabaseConnection, OpenEr
             .pragma("secure_delete", "ON")
             .pragma("mmap_size", "0")
     });
+    look(path, data).await?;
     let db = Database::connect(options).await.map_err(broken)?;
     assert_settings(&db).await.map_err(broken)??;
-    schema::refuse_newer(&db, data).await?;
     Steps::up(&db, None).await.map_err(broken)?;
     Ok(db)
+}
+
+/// Refuses what a newer program wrote, without a chance to change it: opened for writing, the
+/// file would be another one already. What cannot be read in this way is told by the opening.
+async fn look(path: &Path, data: &Path) -> Result<(), OpenError> {
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
+    if length(path) == 0 {
+        return Ok(());
+    }
+    let (log, index) = (path.with_extension("sqlite-wal"), path.with_extension("sqlite-shm"));
+    let (file, has_log, is_new) = (path.to_owned(), length(&log) > 0, !index.exists());
+    let mut options = ConnectOptions::new("sqlite://office.sqlite");
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&file).read_only(true).immutable(!has_log));
+    let Ok(db) = Database::connect(options).await else { return Ok(()) };
+    let told = schema::refuse_newer(&db, data).await;
+    let _ = db.close().await;
+    // What SQLite laid beside it to read the log goes again.
+    if is_new {
+        let _ = std::fs::remove_file(index);
+    }
+    match told {
+        Err(newer @ OpenError::NewerSchema { .. }) => Err(newer),
+        _ => Ok(()),
+    }
 }
 
 /// The setting, as SQLite tells it.

@@ -12,6 +12,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.material3.Button
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
@@ -26,6 +27,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import app.doorstep.R
+import app.doorstep.core.asksToSetAside
 import app.doorstep.screens.DoorstepRoot
 import app.doorstep.screens.Platform
 import app.doorstep.screens.design.DoorstepTheme
@@ -51,7 +53,11 @@ fun AppContent(app: DoorstepApp, platform: Platform, look: Look) {
         }
     }?.onFailure { why ->
         DoorstepTheme(look, installation.language) {
-            NotOpened(Refusal.of(why)) { scope.launch { opened = installation.phone() } }
+            NotOpened(
+                Refusal.of(why),
+                again = { scope.launch { opened = installation.phone() } },
+                anew = { scope.launch { opened = installation.beginAnew() } },
+            )
         }
     }
 }
@@ -72,15 +78,20 @@ private fun KeyNote(home: KeyHome) {
     )
 }
 
-/** Why the phone cannot be opened, and another try. */
+/** Why the phone cannot be opened, another try, and the way on where no try helps. */
 @Composable
-private fun NotOpened(why: Refusal, again: () -> Unit) {
+private fun NotOpened(why: Refusal, again: () -> Unit, anew: () -> Unit) {
+    val words = LocalWords.current
     Column(
         Modifier.fillMaxSize().background(MaterialTheme.colorScheme.background).safeDrawingPadding().padding(24.dp),
         verticalArrangement = Arrangement.spacedBy(24.dp, Alignment.CenterVertically),
     ) {
-        Text(LocalWords.current(why.code), style = MaterialTheme.typography.titleLarge)
+        Text(words(why.code), style = MaterialTheme.typography.titleLarge)
         if (why.reportId.isNotEmpty()) Text(why.reportId, style = MaterialTheme.typography.bodyMedium)
         Button(again, Modifier.fillMaxWidth()) { Text(stringResource(R.string.try_again)) }
+        if (asksToSetAside(why.code)) {
+            Text(words("app/set-aside-told"), style = MaterialTheme.typography.bodyMedium)
+            OutlinedButton(anew, Modifier.fillMaxWidth()) { Text(words("app/set-aside")) }
+        }
     }
 }

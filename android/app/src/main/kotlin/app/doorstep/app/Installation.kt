@@ -11,6 +11,7 @@ import app.doorstep.core.DoorstepInterface
 import app.doorstep.core.Intent
 import app.doorstep.core.Language
 import app.doorstep.core.VanAct
+import app.doorstep.core.setAside
 import app.doorstep.state.PhoneModel
 import java.io.File
 import kotlinx.coroutines.CoroutineDispatcher
@@ -42,6 +43,11 @@ class Installation(
     /** The open phone; why not, where it cannot be opened. */
     suspend fun phone(): Result<OpenPhone> = withContext(opening) {
         one.withLock { opened?.let { Result.success(it) } ?: openNow() }
+    }
+
+    /** Moves records that cannot be opened to where somebody can look at them, and opens anew. */
+    suspend fun beginAnew(): Result<OpenPhone> = withContext(opening) {
+        one.withLock { runCatching { setAside(folder.path) }.mapCatching { openNow().getOrThrow() } }
     }
 
     private fun openNow(): Result<OpenPhone> = runCatching { core.open(folder) }.map { (core, home) ->
