@@ -13128,6 +13128,29 @@ public func FfiConverterTypeVisitId_lower(_ value: VisitId) -> RustBuffer {
     return FfiConverterTypeVisitId.lower(value)
 }
 
+/**
+ * Whether a phone that cannot be opened for this reason works again once its store is set aside.
+ */
+public func asksToSetAside(code: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_func_asks_to_set_aside(
+        FfiConverterString.lower(code),uniffiCallStatus
+    )
+})
+}
+/**
+ * Moves the store of this folder, which cannot be opened, to where somebody can look at it:
+ * nothing of it is deleted. The phone then opens empty, as a new installation.
+ */
+public func setAside(folder: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_func_set_aside(
+        FfiConverterString.lower(folder),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -13143,6 +13166,12 @@ private let initializationResult: InitializationResult = {
     let scaffolding_contract_version = ffi_doorstep_ffi_uniffi_contract_version()
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_func_asks_to_set_aside() != 9107) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_func_set_aside() != 9183) {
+        return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_doorstep_ffi_checksum_method_doorstep_enrol() != 24346) {
         return InitializationResult.apiChecksumMismatch

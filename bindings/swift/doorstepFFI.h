@@ -439,6 +439,16 @@ void uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(const UniffiVTableCa
 RustBuffer uniffi_doorstep_ffi_fn_method_phoneclock_read(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FUNC_ASKS_TO_SET_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FUNC_ASKS_TO_SET_ASIDE
+int8_t uniffi_doorstep_ffi_fn_func_asks_to_set_aside(RustBuffer code, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FUNC_SET_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FUNC_SET_ASIDE
+RustBuffer uniffi_doorstep_ffi_fn_func_set_aside(RustBuffer folder, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_FFI_DOORSTEP_FFI_RUSTBUFFER_ALLOC
 #define UNIFFI_FFIDEF_FFI_DOORSTEP_FFI_RUSTBUFFER_ALLOC
 RustBuffer ffi_doorstep_ffi_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
@@ -697,6 +707,18 @@ void ffi_doorstep_ffi_rust_future_free_void(uint64_t handle
 #ifndef UNIFFI_FFIDEF_FFI_DOORSTEP_FFI_RUST_FUTURE_COMPLETE_VOID
 #define UNIFFI_FFIDEF_FFI_DOORSTEP_FFI_RUST_FUTURE_COMPLETE_VOID
 void ffi_doorstep_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_FUNC_ASKS_TO_SET_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_FUNC_ASKS_TO_SET_ASIDE
+uint16_t uniffi_doorstep_ffi_checksum_func_asks_to_set_aside(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_FUNC_SET_ASIDE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_FUNC_SET_ASIDE
+uint16_t uniffi_doorstep_ffi_checksum_func_set_aside(void
+    
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_DOORSTEP_ENROL

@@ -1,5 +1,9 @@
 //! Compression with a limit on what comes out.
 
+use std::cell::RefCell;
+use std::io;
+
+use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe;
 
 use crate::error::WireError;
@@ -7,10 +11,29 @@ use crate::error::WireError;
 /// Higher levels win little and cost an old phone much.
 const LEVEL: i32 = 3;
 
+thread_local! {
+    // Their tables are large: made for each of a thousand lanes, they cost more than the lanes.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// One zstd frame that says how large its contents are.
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
+    let packed = PACKER.with_borrow_mut(|packer| {
+        let packer = kept(packer, || Compressor::new(LEVEL))?;
+        packer.compress(bytes)
+    });
     // Compression fails only for want of memory; then the bytes are sent as they are.
-    zstd::bulk::compress(bytes, LEVEL).unwrap_or_else(|_| stored(bytes))
+    packed.unwrap_or_else(|_| stored(bytes))
+}
+
+/// What this thread made before, or now.
+fn kept<T>(place: &mut Option<T>, make: impl FnOnce() -> io::Result<T>) -> io::Result<&mut T> {
+    let thing = match place.take() {
+        Some(thing) => thing,
+        None => make()?,
+    };
+    Ok(place.insert(thing))
 }
 
 /// A frame by RFC 8878 whose blocks are the bytes themselves.
@@ -41,7 +64,11 @@ pub(crate) fn unpack(frame: &[u8], limit: usize, what: &'static str) -> Result<V
         Ok(_) => return Err(WireError::Trailing),
         Err(_) => return Err(WireError::Compression),
     }
-    zstd::bulk::decompress(frame, declared).map_err(|_| WireError::Compression)
+    let unpacked = UNPACKER.with_borrow_mut(|unpacker| {
+        let unpacker = kept(unpacker, Decompressor::new)?;
+        unpacker.decompress(frame, declared)
+    });
+    unpacked.map_err(|_| WireError::Compression)
 }
 
 #[cfg(test)]

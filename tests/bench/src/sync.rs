@@ -18,7 +18,7 @@ use crate::row::{Row, Times, Unit, clocked, timed};
 
 /// The rows about a sync of these visits.
 pub fn rows(pair: &Pair, visits: &[Reference], is_quick: bool) -> Vec<Row> {
-    let [mut ours, mut rules, mut floor] = [const { Vec::new() }; 3];
+    let [mut ours, mut records, mut rules, mut commit, mut floor] = [const { Vec::new() }; 5];
     let mut requests = 0;
     for _ in 0..if is_quick { 3 } else { 5 } {
         let round = pair.copy();
@@ -27,17 +27,24 @@ pub fn rows(pair: &Pair, visits: &[Reference], is_quick: bool) -> Vec<Row> {
         device.set_office(&served.url).unwrap();
         let (report, took) = clocked(|| phone::sync(&device));
         requests = report.requests;
-        rules.push(Duration::from_micros(served.office.intake_times().read().projections));
+        let times = served.office.intake_times().read();
+        records.push(Duration::from_micros(times.records));
+        rules.push(Duration::from_micros(times.projections));
+        commit.push(Duration::from_micros(times.commit));
         ours.push(took);
         device.close();
         floor.push(copied(&pair.phone(), usize::try_from(requests).unwrap()));
     }
     let many = visits.iter().map(|visit| visit.events.len()).sum::<usize>();
     let name = format!("sync of {many} events of {} visits, office on SQLite FULL", visits.len());
-    let [ours, rules, floor] = [ours, rules, floor].map(|rounds| Times::of(rounds).p50);
+    let [ours, records, rules, commit, floor] =
+        [ours, records, rules, commit, floor].map(|rounds| Times::of(rounds).p50);
     let mut rows = vec![
         Row::compared(name, ours, floor, 24.0),
         Row::ratio("  without the office's rules and projections", ours.saturating_sub(rules), floor, 2.7, 20.0),
+        Row::told("  the office's rules and projections", Unit::Seconds, rules.as_secs_f64()),
+        Row::told("  the office's judging and writing", Unit::Seconds, records.as_secs_f64()),
+        Row::told("  the office's commits", Unit::Seconds, commit.as_secs_f64()),
         Row::counted("  its requests", Unit::Requests, requests as f64, 41.0, 41.0),
     ];
     rows.extend(said(pair, many));
@@ -176,11 +183,11 @@ fn said(pair: &Pair, many: usize) -> Vec<Row> {
         Row::told("  down for each event, with headers", Unit::Bytes, per_event(whole.down)),
         Row::told("  answers' bodies for each event", Unit::Bytes, per_event(report.bytes_down)),
         Row::counted("idle sync: requests", Unit::Requests, idle.0 as f64, 1.0, 1.0),
-        Row::counted("idle sync: up, with headers", Unit::Bytes, idle.1.up as f64, 600.0, 900.0),
-        Row::counted("idle sync: down, with headers", Unit::Bytes, idle.1.down as f64, 600.0, 900.0),
+        Row::counted("idle sync: up, with headers and signature", Unit::Bytes, idle.1.up as f64, 800.0, 900.0),
+        Row::counted("idle sync: down, with headers", Unit::Bytes, idle.1.down as f64, 800.0, 900.0),
         Row::counted("one event: requests", Unit::Requests, one.0 as f64, 1.0, 2.0),
-        Row::counted("one event with its text: up, with headers", Unit::Bytes, one.1.up as f64, 600.0, 1_200.0),
-        Row::counted("one event with its text: down, with headers", Unit::Bytes, one.1.down as f64, 600.0, 1_200.0),
+        Row::counted("one event with its text: up, with headers", Unit::Bytes, one.1.up as f64, 800.0, 1_200.0),
+        Row::counted("one event with its text: down, with headers", Unit::Bytes, one.1.down as f64, 800.0, 1_200.0),
     ]
 }
 

@@ -31,7 +31,7 @@ use tokio::runtime::Runtime;
 use pocket::{Heads, Pocket, folder, heads, sync, visits};
 
 /// How many images a run builds; `DOORSTEP_FAULTS_IMAGES` asks for another number.
-const IMAGES: usize = 1_200;
+const IMAGES: usize = 3_200;
 
 /// How many taps are said at a time.
 const TAPS: usize = 9;

@@ -747,6 +747,10 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_doorstep_ffi_checksum_func_asks_to_set_aside(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_func_set_aside(
+    ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_enrol(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_look(
@@ -855,6 +859,10 @@ internal object UniffiLib {
     external fun uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(`vtable`: UniffiVTableCallbackInterfacePhoneClock,
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_phoneclock_read(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_doorstep_ffi_fn_func_asks_to_set_aside(`code`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_doorstep_ffi_fn_func_set_aside(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_doorstep_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -975,6 +983,12 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_doorstep_ffi_checksum_func_asks_to_set_aside() and 0xFFFF) != 9107) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_func_set_aside() and 0xFFFF) != 9183) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_enrol() and 0xFFFF) != 24346) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -13363,4 +13377,35 @@ public typealias FfiConverterTypeSerialNo = FfiConverterString
 
 public typealias VisitId = kotlin.String
 public typealias FfiConverterTypeVisitId = FfiConverterString
+        /**
+         * Whether a phone that cannot be opened for this reason works again once its store is set aside.
+         */
+    @Throws(DoorstepException::class) fun `asksToSetAside`(`code`: kotlin.String): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_func_asks_to_set_aside(
+    
+        
+        FfiConverterString.lower(`code`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Moves the store of this folder, which cannot be opened, to where somebody can look at it:
+         * nothing of it is deleted. The phone then opens empty, as a new installation.
+         */
+    @Throws(DoorstepException::class) fun `setAside`(`folder`: kotlin.String): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_func_set_aside(
+    
+        
+        FfiConverterString.lower(`folder`),_status)
+}
+    )
+    }
+    
+
 

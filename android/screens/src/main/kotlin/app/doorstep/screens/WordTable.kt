@@ -28,6 +28,8 @@ internal object WordTable {
         "app/opening" to "正在打开",
         "app/optional" to "可不填",
         "app/saved-here" to "已存在手机上",
+        "app/set-aside" to "移到一边，重新开始",
+        "app/set-aside-told" to "不删除任何东西：原来的内容留在手机的单独文件夹里，交给中心查看。之后这台手机是空的，需要重新登记。",
         "app/yes" to "是",
         "appointment/in-the-past" to "这个时间段已经过了",
         "appointment/left-already" to "已经离开，新的时间由下一次上门来约",
@@ -207,11 +209,11 @@ internal object WordTable {
         "day/unknown-check" to "标准里没有这个当天检查项",
         "day/unknown-option" to "没有这个选项",
         "day/wrong-kind" to "这一项不是这样填的",
-        "depot/colleague" to "同事的车",
-        "depot/old-parts" to "旧件箱",
     )
 
     private fun zh2(): Map<String, String> = mapOf(
+        "depot/colleague" to "同事的车",
+        "depot/old-parts" to "旧件箱",
         "depot/store" to "网点库房",
         "describe/back" to "返回上一页",
         "describe/call" to "打电话给 {phone}",
@@ -410,11 +412,11 @@ internal object WordTable {
         "mismatch/card-unsigned-visit-signed" to "上门有签字，监督卡没有签字",
         "mismatch/cards-differ" to "同一次上门有两张不一样的监督卡",
         "mismatch/says-not-satisfied-visit-says-so" to "监督卡写着不满意，用户在上门时说满意",
-        "mismatch/says-satisfied-unsigned" to "监督卡写着满意，用户没有签字",
-        "mismatch/says-satisfied-visit-says-not" to "监督卡写着满意，用户在上门时说不满意",
     )
 
     private fun zh3(): Map<String, String> = mapOf(
+        "mismatch/says-satisfied-unsigned" to "监督卡写着满意，用户没有签字",
+        "mismatch/says-satisfied-visit-says-not" to "监督卡写着满意，用户在上门时说不满意",
         "mismatch/visit-missing" to "有监督卡，没有这次上门的记录",
         "mismatch/visit-not-left" to "有监督卡，上门还没有结束",
         "missing/certificate" to "上岗证不够，先问中心",
@@ -443,8 +445,14 @@ internal object WordTable {
         "old-part/kept-by-customer" to "旧件由用户保留",
         "old-part/none" to "没有旧件",
         "old-part/returned" to "旧件收回",
+        "open/damaged-store" to "手机上的记录已损坏，请告诉中心",
+        "open/disk-full" to "手机存储已满，请腾出空间再试。记录没有丢",
         "open/folder" to "手机上的存储打不开",
+        "open/foreign-store" to "手机上的记录文件不是本应用的，请告诉中心",
+        "open/in-use" to "手机上的记录正被另一个应用打开",
         "open/key" to "这台手机的密钥读不出来",
+        "open/lost-store" to "这台手机上原有的记录不见了，请告诉中心",
+        "open/newer-store" to "手机上的记录是新版应用写的，请更新应用。记录没有改动",
         "open/store" to "手机上的记录打不开，请把编号报给中心",
         "outcome/advised" to "电话指导解决",
         "outcome/declined" to "用户不修",
@@ -607,6 +615,9 @@ internal object WordTable {
         "screen/follow-up.owner" to "谁来办",
         "screen/follow-up.result" to "结果",
         "screen/follow-up.title" to "回访",
+    )
+
+    private fun zh4(): Map<String, String> = mapOf(
         "screen/follow-up.tried" to "试过 {n} 次",
         "screen/follow-up.tries" to "没联系上的次数",
         "screen/follow-up.words" to "补充",
@@ -615,9 +626,6 @@ internal object WordTable {
         "screen/incident.ended-count" to "已处理 {n} 件",
         "screen/incident.guide" to "怎么做",
         "screen/incident.here" to "这一步常见的",
-    )
-
-    private fun zh4(): Map<String, String> = mapOf(
         "screen/incident.how-ended" to "结果怎样",
         "screen/incident.needs-consent" to "要用户同意",
         "screen/incident.number" to "第 {n} 件",
@@ -810,6 +818,9 @@ internal object WordTable {
         "screen/sign.total" to "应收",
         "screen/sign.unsigned" to "没有签字：{why}",
         "screen/sign.who" to "谁来签",
+    )
+
+    private fun zh5(): Map<String, String> = mapOf(
         "screen/sign.why-not" to "为什么没有签",
         "screen/step.at-most" to "最多 {n} 字",
         "screen/step.call" to "打给",
@@ -818,9 +829,6 @@ internal object WordTable {
         "screen/step.done" to "这一步做完了",
         "screen/step.expected" to "正常范围",
         "screen/step.hint" to "说明",
-    )
-
-    private fun zh5(): Map<String, String> = mapOf(
         "screen/step.measured" to "测得 {value} {unit}",
         "screen/step.missing" to "还差",
         "screen/step.missing-one" to "还差：{what}",
@@ -1013,6 +1021,9 @@ internal object WordTable {
         "van/not-a-source" to "旧件箱里的东西不能装车",
         "van/unknown-part" to "备件目录和车上都没有这个配件",
         "verdict/no" to "否",
+    )
+
+    private fun zh6(): Map<String, String> = mapOf(
         "verdict/unknown" to "说不准",
         "verdict/yes" to "是",
         "visit/already-left" to "已经离开了",
@@ -1021,9 +1032,6 @@ internal object WordTable {
         "visit/incident-open" to "还有意外情况没处理完，不能算已解决",
         "visit/no-edition" to "手机上还没有完整的标准和价目，请先联网同步一次",
         "visit/no-job" to "手机上没有这个服务单",
-    )
-
-    private fun zh6(): Map<String, String> = mapOf(
         "visit/not-advised" to "用户还没有接受电话指导",
         "visit/not-handed-over" to "还没有转给别人",
         "visit/not-open" to "还没有接单",
@@ -1064,6 +1072,8 @@ internal object WordTable {
         "app/opening" to "Opening",
         "app/optional" to "May stay empty",
         "app/saved-here" to "Kept on this phone",
+        "app/set-aside" to "Put it aside and begin anew",
+        "app/set-aside-told" to "Nothing is deleted: what is there stays on this phone in a folder of its own, for the centre to look at. This phone is then empty and has to be enrolled again.",
         "app/yes" to "Yes",
         "appointment/in-the-past" to "This window is over already",
         "appointment/left-already" to "The visit was left; another window belongs to the next one",
@@ -1243,11 +1253,11 @@ internal object WordTable {
         "day/unknown-check" to "The standard has no such check of the day",
         "day/unknown-option" to "There is no such option",
         "day/wrong-kind" to "This is not answered like that",
-        "depot/colleague" to "A colleague's van",
-        "depot/old-parts" to "Old parts bin",
     )
 
     private fun en2(): Map<String, String> = mapOf(
+        "depot/colleague" to "A colleague's van",
+        "depot/old-parts" to "Old parts bin",
         "depot/store" to "Outlet store",
         "describe/back" to "Back to the page before",
         "describe/call" to "Call {phone}",
@@ -1446,11 +1456,11 @@ internal object WordTable {
         "mismatch/card-unsigned-visit-signed" to "The visit was signed, the card was not",
         "mismatch/cards-differ" to "Two cards of one visit that differ",
         "mismatch/says-not-satisfied-visit-says-so" to "The card says dissatisfied, the customer said otherwise on the visit",
-        "mismatch/says-satisfied-unsigned" to "The card says satisfied, and the customer did not sign it",
-        "mismatch/says-satisfied-visit-says-not" to "The card says satisfied, the customer said otherwise on the visit",
     )
 
     private fun en3(): Map<String, String> = mapOf(
+        "mismatch/says-satisfied-unsigned" to "The card says satisfied, and the customer did not sign it",
+        "mismatch/says-satisfied-visit-says-not" to "The card says satisfied, the customer said otherwise on the visit",
         "mismatch/visit-missing" to "A card, and no record of the visit",
         "mismatch/visit-not-left" to "A card, and the visit has not ended",
         "missing/certificate" to "The certificate does not go far enough: ask the centre",
@@ -1479,8 +1489,14 @@ internal object WordTable {
         "old-part/kept-by-customer" to "Customer kept the old part",
         "old-part/none" to "No old part",
         "old-part/returned" to "Old part taken back",
+        "open/damaged-store" to "The records on this phone are damaged: please tell the centre",
+        "open/disk-full" to "The phone's storage is full: make some room and try again. Nothing was lost",
         "open/folder" to "The phone's storage cannot be opened",
+        "open/foreign-store" to "The file of records on this phone is not one of ours: please tell the centre",
+        "open/in-use" to "The records on this phone are open in another app",
         "open/key" to "The key of this phone cannot be read",
+        "open/lost-store" to "The records of this phone are gone, although there were some: please tell the centre",
+        "open/newer-store" to "A newer app wrote the records on this phone: update this app. Nothing was changed",
         "open/store" to "The records on this phone cannot be opened: please tell the centre the number",
         "outcome/advised" to "Solved by advice",
         "outcome/declined" to "Customer declined the work",
@@ -1643,6 +1659,9 @@ internal object WordTable {
         "screen/follow-up.owner" to "Who owes it",
         "screen/follow-up.result" to "Result",
         "screen/follow-up.title" to "Follow-ups",
+    )
+
+    private fun en4(): Map<String, String> = mapOf(
         "screen/follow-up.tried" to "Tried {n} ×",
         "screen/follow-up.tries" to "Tries without an answer",
         "screen/follow-up.words" to "More words",
@@ -1651,9 +1670,6 @@ internal object WordTable {
         "screen/incident.ended-count" to "Ended: {n}",
         "screen/incident.guide" to "What to do",
         "screen/incident.here" to "Common in this step",
-    )
-
-    private fun en4(): Map<String, String> = mapOf(
         "screen/incident.how-ended" to "How it ended",
         "screen/incident.needs-consent" to "Needs consent",
         "screen/incident.number" to "No. {n}",
@@ -1846,6 +1862,9 @@ internal object WordTable {
         "screen/sign.total" to "To pay",
         "screen/sign.unsigned" to "Not signed: {why}",
         "screen/sign.who" to "Who signs",
+    )
+
+    private fun en5(): Map<String, String> = mapOf(
         "screen/sign.why-not" to "Why nobody signs",
         "screen/step.at-most" to "At most {n} characters",
         "screen/step.call" to "Call",
@@ -1854,9 +1873,6 @@ internal object WordTable {
         "screen/step.done" to "This step is done",
         "screen/step.expected" to "Expected",
         "screen/step.hint" to "More",
-    )
-
-    private fun en5(): Map<String, String> = mapOf(
         "screen/step.measured" to "Measured {value} {unit}",
         "screen/step.missing" to "Missing",
         "screen/step.missing-one" to "Still missing: {what}",
@@ -2049,6 +2065,9 @@ internal object WordTable {
         "van/not-a-source" to "Nothing is loaded from the old parts bin",
         "van/unknown-part" to "Neither the catalogue nor the van has this part",
         "verdict/no" to "No",
+    )
+
+    private fun en6(): Map<String, String> = mapOf(
         "verdict/unknown" to "Cannot be said",
         "verdict/yes" to "Yes",
         "visit/already-left" to "The visit was left already",
@@ -2057,9 +2076,6 @@ internal object WordTable {
         "visit/incident-open" to "Something that came between is still open, so this is not solved yet",
         "visit/no-edition" to "The standard and the schedule are not all on this phone yet; sync once first",
         "visit/no-job" to "This job is not on this phone",
-    )
-
-    private fun en6(): Map<String, String> = mapOf(
         "visit/not-advised" to "The customer has not accepted advice instead of a visit",
         "visit/not-handed-over" to "The job was not handed over yet",
         "visit/not-open" to "The job was not accepted yet",
