@@ -24,3 +24,17 @@ ALTER TABLE event ADD COLUMN from_installation BLOB;
 ALTER TABLE event ADD COLUMN from_seq INTEGER;
 ALTER TABLE event ADD COLUMN from_previous BLOB;
 CREATE INDEX lane_subject ON lane (subject);
+
+-- What a person reads out: times by the phone's clock, none before the first.
+ALTER TABLE phone ADD COLUMN proved_ms INTEGER;                      -- when the office last proved something
+ALTER TABLE phone ADD COLUMN answered_ms INTEGER;                    -- when it last answered
+ALTER TABLE phone ADD COLUMN photo_way TEXT NOT NULL DEFAULT 'any-network'; -- any-network, wifi-only
+
+-- Bytes over the network, by day in China and by what the network cost.
+CREATE TABLE traffic (
+  day        TEXT    NOT NULL,             -- 2026-11-23
+  cost       TEXT    NOT NULL,             -- metered, unmetered, unknown
+  up_bytes   INTEGER NOT NULL,
+  down_bytes INTEGER NOT NULL,
+  PRIMARY KEY (day, cost)
+) STRICT, WITHOUT ROWID;

@@ -8,6 +8,7 @@ mod kept;
 mod looked_up;
 mod office;
 mod phone;
+mod seen;
 mod sent;
 mod trust;
 mod two_days;
