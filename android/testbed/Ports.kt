@@ -1,12 +1,15 @@
 /**
- * A phone's clock and key store for tests: the clock can be put forward and keeps that over
+ * A phone's clock, key store and rules for tests: the clock can be put forward and keeps that over
  * a kill, the key lies in a file, as no real phone would have it.
  */
 package app.doorstep.testbed
 
+import app.doorstep.core.BackgroundRule
 import app.doorstep.core.ClockReading
 import app.doorstep.core.KeyVault
+import app.doorstep.core.NetworkCost
 import app.doorstep.core.PhoneClock
+import app.doorstep.core.PhoneRules
 import java.io.File
 import java.security.KeyFactory
 import java.security.KeyPair
@@ -58,4 +61,14 @@ class SoftwareVault(private val file: File) : KeyVault {
 
     override fun signDer(bytes: ByteArray): ByteArray =
         Signature.getInstance("SHA256withECDSA").apply { initSign(pair.private); update(bytes) }.sign()
+}
+
+/** A platform whose network costs what a test says. */
+class ToldRules(@Volatile var cost: NetworkCost = NetworkCost.UNMETERED) : PhoneRules {
+    /** How often the core asked for it. */
+    @Volatile var asked = 0
+        private set
+
+    override fun network(): NetworkCost = cost.also { asked++ }
+    override fun background(): BackgroundRule = BackgroundRule.ALLOWED
 }

@@ -633,6 +633,11 @@ public protocol DoorstepProtocol: AnyObject, Sendable {
     func sendDay(intent: DayIntent) throws 
     
     /**
+     * Carries out one intent about the phone itself; saved when this returns.
+     */
+    func sendPhone(act: PhoneAct) throws 
+    
+    /**
      * Carries out one intent about the engineer's own van; saved when this returns.
      */
     func sendVan(act: VanAct) throws 
@@ -721,15 +726,29 @@ public static func `open`(folder: String)throws  -> Doorstep  {
 }
     
     /**
-     * Opens the phone that lives in this folder on a platform's own clocks and key store.
+     * Opens the phone that lives in this folder on a platform's own clocks and key store, under its rules.
      */
-public static func openOn(folder: String, clock: PhoneClock, vault: KeyVault)throws  -> Doorstep  {
+public static func openOn(folder: String, clock: PhoneClock, vault: KeyVault, rules: PhoneRules)throws  -> Doorstep  {
     return try  FfiConverterTypeDoorstep_lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
         uniffiCallStatus in
     uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(
         FfiConverterString.lower(folder),
         FfiConverterTypePhoneClock_lower(clock),
-        FfiConverterTypeKeyVault_lower(vault),uniffiCallStatus
+        FfiConverterTypeKeyVault_lower(vault),
+        FfiConverterTypePhoneRules_lower(rules),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The same under a platform's rules: for a phone whose key store does not work.
+     */
+public static func openUnder(folder: String, rules: PhoneRules)throws  -> Doorstep  {
+    return try  FfiConverterTypeDoorstep_lift(try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_constructor_doorstep_open_under(
+        FfiConverterString.lower(folder),
+        FfiConverterTypePhoneRules_lower(rules),uniffiCallStatus
     )
 })
 }
@@ -782,6 +801,18 @@ open func sendDay(intent: DayIntent)throws   {try rustCallWithError(FfiConverter
     uniffi_doorstep_ffi_fn_method_doorstep_send_day(
             self.uniffiCloneHandle(),
         FfiConverterTypeDayIntent_lower(intent),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Carries out one intent about the phone itself; saved when this returns.
+     */
+open func sendPhone(act: PhoneAct)throws   {try rustCallWithError(FfiConverterTypeDoorstepError_lift) {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_doorstep_send_phone(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePhoneAct_lower(act),uniffiCallStatus
     )
 }
 }
@@ -1339,6 +1370,255 @@ public func FfiConverterTypePhoneClock_lift(_ handle: UInt64) throws -> PhoneClo
 #endif
 public func FfiConverterTypePhoneClock_lower(_ value: PhoneClock) -> UInt64 {
     return FfiConverterTypePhoneClock.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What a phone's platform allows now. Asked often: before every piece of a photograph and while
+ * somebody looks at the screens that show it.
+ */
+public protocol PhoneRules: AnyObject, Sendable {
+    
+    /**
+     * What the network at hand costs.
+     */
+    func network()  -> NetworkCost
+    
+    /**
+     * Whether the app may work while nobody looks at it.
+     */
+    func background()  -> BackgroundRule
+    
+}
+/**
+ * What a phone's platform allows now. Asked often: before every piece of a photograph and while
+ * somebody looks at the screens that show it.
+ */
+open class PhoneRulesImpl: PhoneRules, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_doorstep_ffi_fn_clone_phonerules(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_doorstep_ffi_fn_free_phonerules(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * What the network at hand costs.
+     */
+open func network() -> NetworkCost  {
+    return try!  FfiConverterTypeNetworkCost_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_phonerules_network(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether the app may work while nobody looks at it.
+     */
+open func background() -> BackgroundRule  {
+    return try!  FfiConverterTypeBackgroundRule_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_doorstep_ffi_fn_method_phonerules_background(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfacePhoneRules {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfacePhoneRules = UniffiVTableCallbackInterfacePhoneRules(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypePhoneRules.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface PhoneRules: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypePhoneRules.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface PhoneRules: handle missing in uniffiClone")
+            }
+        },
+        network: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> NetworkCost in
+                guard let uniffiObj = try? FfiConverterTypePhoneRules.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.network(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeNetworkCost_lower($0) }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        },
+        background: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> BackgroundRule in
+                guard let uniffiObj = try? FfiConverterTypePhoneRules.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.background(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeBackgroundRule_lower($0) }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfacePhoneRules> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfacePhoneRules>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitPhoneRules() {
+    uniffi_doorstep_ffi_fn_init_callback_vtable_phonerules(UniffiCallbackInterfacePhoneRules.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhoneRules: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<PhoneRules>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = PhoneRules
+
+    public static func lift(_ handle: UInt64) throws -> PhoneRules {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return PhoneRulesImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: PhoneRules) -> UInt64 {
+         if let rustImpl = value as? PhoneRulesImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhoneRules {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PhoneRules, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneRules_lift(_ handle: UInt64) throws -> PhoneRules {
+    return try FfiConverterTypePhoneRules.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneRules_lower(_ value: PhoneRules) -> UInt64 {
+    return FfiConverterTypePhoneRules.lower(value)
 }
 
 
@@ -2398,6 +2678,60 @@ public func FfiConverterTypeChosenAnswer_lower(_ value: ChosenAnswer) -> RustBuf
 }
 
 
+public struct ClockFacts: Equatable, Hashable {
+    public var nowMs: Int64
+    public var uncertaintyMs: Int64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(nowMs: Int64, uncertaintyMs: Int64?) {
+        self.nowMs = nowMs
+        self.uncertaintyMs = uncertaintyMs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ClockFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClockFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockFacts {
+        return
+            try ClockFacts(
+                nowMs: FfiConverterInt64.read(from: &buf), 
+                uncertaintyMs: FfiConverterOptionInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClockFacts, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.nowMs, into: &buf)
+        FfiConverterOptionInt64.write(value.uncertaintyMs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockFacts_lift(_ buf: RustBuffer) throws -> ClockFacts {
+    return try FfiConverterTypeClockFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockFacts_lower(_ value: ClockFacts) -> RustBuffer {
+    return FfiConverterTypeClockFacts.lower(value)
+}
+
+
 /**
  * One reading of a phone's clocks.
  */
@@ -2524,6 +2858,72 @@ public func FfiConverterTypeClosedModel_lift(_ buf: RustBuffer) throws -> Closed
 #endif
 public func FfiConverterTypeClosedModel_lower(_ value: ClosedModel) -> RustBuffer {
     return FfiConverterTypeClosedModel.lower(value)
+}
+
+
+public struct ContactFacts: Equatable, Hashable {
+    public var provedMs: Int64?
+    public var answeredMs: Int64?
+    public var waitingSinceMs: Int64?
+    public var failed: FailedTry?
+    public var nextTryMs: Int64?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(provedMs: Int64?, answeredMs: Int64?, waitingSinceMs: Int64?, failed: FailedTry?, nextTryMs: Int64?) {
+        self.provedMs = provedMs
+        self.answeredMs = answeredMs
+        self.waitingSinceMs = waitingSinceMs
+        self.failed = failed
+        self.nextTryMs = nextTryMs
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ContactFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeContactFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ContactFacts {
+        return
+            try ContactFacts(
+                provedMs: FfiConverterOptionInt64.read(from: &buf), 
+                answeredMs: FfiConverterOptionInt64.read(from: &buf), 
+                waitingSinceMs: FfiConverterOptionInt64.read(from: &buf), 
+                failed: FfiConverterOptionTypeFailedTry.read(from: &buf), 
+                nextTryMs: FfiConverterOptionInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ContactFacts, into buf: inout [UInt8]) {
+        FfiConverterOptionInt64.write(value.provedMs, into: &buf)
+        FfiConverterOptionInt64.write(value.answeredMs, into: &buf)
+        FfiConverterOptionInt64.write(value.waitingSinceMs, into: &buf)
+        FfiConverterOptionTypeFailedTry.write(value.failed, into: &buf)
+        FfiConverterOptionInt64.write(value.nextTryMs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContactFacts_lift(_ buf: RustBuffer) throws -> ContactFacts {
+    return try FfiConverterTypeContactFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContactFacts_lower(_ value: ContactFacts) -> RustBuffer {
+    return FfiConverterTypeContactFacts.lower(value)
 }
 
 
@@ -3361,6 +3761,60 @@ public func FfiConverterTypeEarlierModel_lower(_ value: EarlierModel) -> RustBuf
 }
 
 
+public struct FailedTry: Equatable, Hashable {
+    public var atMs: Int64
+    public var code: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(atMs: Int64, code: String) {
+        self.atMs = atMs
+        self.code = code
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FailedTry: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFailedTry: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailedTry {
+        return
+            try FailedTry(
+                atMs: FfiConverterInt64.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FailedTry, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.atMs, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailedTry_lift(_ buf: RustBuffer) throws -> FailedTry {
+    return try FfiConverterTypeFailedTry.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailedTry_lower(_ value: FailedTry) -> RustBuffer {
+    return FfiConverterTypeFailedTry.lower(value)
+}
+
+
 public struct FeeModel: Equatable, Hashable {
     public var id: String
     public var text: Words
@@ -3672,6 +4126,80 @@ public func FfiConverterTypeGrantedModel_lift(_ buf: RustBuffer) throws -> Grant
 #endif
 public func FfiConverterTypeGrantedModel_lower(_ value: GrantedModel) -> RustBuffer {
     return FfiConverterTypeGrantedModel.lower(value)
+}
+
+
+public struct HelpModel: Equatable, Hashable {
+    public var advice: [HelpAdvice]
+    public var line: SyncLine
+    public var phone: PhoneFacts
+    public var storage: StorageFacts
+    public var clock: ClockFacts
+    public var contact: ContactFacts
+    public var travel: TravelFacts
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(advice: [HelpAdvice], line: SyncLine, phone: PhoneFacts, storage: StorageFacts, clock: ClockFacts, contact: ContactFacts, travel: TravelFacts) {
+        self.advice = advice
+        self.line = line
+        self.phone = phone
+        self.storage = storage
+        self.clock = clock
+        self.contact = contact
+        self.travel = travel
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HelpModel: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHelpModel: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HelpModel {
+        return
+            try HelpModel(
+                advice: FfiConverterSequenceTypeHelpAdvice.read(from: &buf), 
+                line: FfiConverterTypeSyncLine.read(from: &buf), 
+                phone: FfiConverterTypePhoneFacts.read(from: &buf), 
+                storage: FfiConverterTypeStorageFacts.read(from: &buf), 
+                clock: FfiConverterTypeClockFacts.read(from: &buf), 
+                contact: FfiConverterTypeContactFacts.read(from: &buf), 
+                travel: FfiConverterTypeTravelFacts.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HelpModel, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeHelpAdvice.write(value.advice, into: &buf)
+        FfiConverterTypeSyncLine.write(value.line, into: &buf)
+        FfiConverterTypePhoneFacts.write(value.phone, into: &buf)
+        FfiConverterTypeStorageFacts.write(value.storage, into: &buf)
+        FfiConverterTypeClockFacts.write(value.clock, into: &buf)
+        FfiConverterTypeContactFacts.write(value.contact, into: &buf)
+        FfiConverterTypeTravelFacts.write(value.travel, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHelpModel_lift(_ buf: RustBuffer) throws -> HelpModel {
+    return try FfiConverterTypeHelpModel.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHelpModel_lower(_ value: HelpModel) -> RustBuffer {
+    return FfiConverterTypeHelpModel.lower(value)
 }
 
 
@@ -5337,6 +5865,76 @@ public func FfiConverterTypePartRow_lower(_ value: PartRow) -> RustBuffer {
 }
 
 
+public struct PhoneFacts: Equatable, Hashable {
+    public var installation: String
+    public var engineer: String
+    public var office: String
+    public var standing: PhoneStanding
+    public var appVersion: String
+    public var schema: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(installation: String, engineer: String, office: String, standing: PhoneStanding, appVersion: String, schema: UInt32) {
+        self.installation = installation
+        self.engineer = engineer
+        self.office = office
+        self.standing = standing
+        self.appVersion = appVersion
+        self.schema = schema
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PhoneFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhoneFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhoneFacts {
+        return
+            try PhoneFacts(
+                installation: FfiConverterString.read(from: &buf), 
+                engineer: FfiConverterString.read(from: &buf), 
+                office: FfiConverterString.read(from: &buf), 
+                standing: FfiConverterTypePhoneStanding.read(from: &buf), 
+                appVersion: FfiConverterString.read(from: &buf), 
+                schema: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PhoneFacts, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.installation, into: &buf)
+        FfiConverterString.write(value.engineer, into: &buf)
+        FfiConverterString.write(value.office, into: &buf)
+        FfiConverterTypePhoneStanding.write(value.standing, into: &buf)
+        FfiConverterString.write(value.appVersion, into: &buf)
+        FfiConverterUInt32.write(value.schema, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneFacts_lift(_ buf: RustBuffer) throws -> PhoneFacts {
+    return try FfiConverterTypePhoneFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneFacts_lower(_ value: PhoneFacts) -> RustBuffer {
+    return FfiConverterTypePhoneFacts.lower(value)
+}
+
+
 public struct PhotoTask: Equatable, Hashable {
     public var atLeast: UInt32
     public var atMost: UInt32
@@ -6133,6 +6731,68 @@ public func FfiConverterTypeStepRow_lower(_ value: StepRow) -> RustBuffer {
 }
 
 
+public struct StorageFacts: Equatable, Hashable {
+    public var storeBytes: Int64
+    public var photoBytes: Int64
+    public var freeBytes: Int64?
+    public var ballast: BallastStand
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(storeBytes: Int64, photoBytes: Int64, freeBytes: Int64?, ballast: BallastStand) {
+        self.storeBytes = storeBytes
+        self.photoBytes = photoBytes
+        self.freeBytes = freeBytes
+        self.ballast = ballast
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StorageFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStorageFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StorageFacts {
+        return
+            try StorageFacts(
+                storeBytes: FfiConverterInt64.read(from: &buf), 
+                photoBytes: FfiConverterInt64.read(from: &buf), 
+                freeBytes: FfiConverterOptionInt64.read(from: &buf), 
+                ballast: FfiConverterTypeBallastStand.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StorageFacts, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.storeBytes, into: &buf)
+        FfiConverterInt64.write(value.photoBytes, into: &buf)
+        FfiConverterOptionInt64.write(value.freeBytes, into: &buf)
+        FfiConverterTypeBallastStand.write(value.ballast, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStorageFacts_lift(_ buf: RustBuffer) throws -> StorageFacts {
+    return try FfiConverterTypeStorageFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStorageFacts_lower(_ value: StorageFacts) -> RustBuffer {
+    return FfiConverterTypeStorageFacts.lower(value)
+}
+
+
 public struct SuggestionRow: Equatable, Hashable {
     public var part: String
     public var text: Words
@@ -6258,18 +6918,26 @@ public struct SyncModel: Equatable, Hashable {
     public var installation: String
     public var office: String
     public var line: SyncLine
+    public var there: SyncThere
     public var rows: [SyncRow]
+    public var failed: FailedTry?
+    public var photoWay: PhotoWay
+    public var waitsForWifi: Bool
     public var moved: UInt32?
     public var officeRestoredMs: Int64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(engineer: String, installation: String, office: String, line: SyncLine, rows: [SyncRow], moved: UInt32?, officeRestoredMs: Int64?) {
+    public init(engineer: String, installation: String, office: String, line: SyncLine, there: SyncThere, rows: [SyncRow], failed: FailedTry?, photoWay: PhotoWay, waitsForWifi: Bool, moved: UInt32?, officeRestoredMs: Int64?) {
         self.engineer = engineer
         self.installation = installation
         self.office = office
         self.line = line
+        self.there = there
         self.rows = rows
+        self.failed = failed
+        self.photoWay = photoWay
+        self.waitsForWifi = waitsForWifi
         self.moved = moved
         self.officeRestoredMs = officeRestoredMs
     }
@@ -6294,7 +6962,11 @@ public struct FfiConverterTypeSyncModel: FfiConverterRustBuffer {
                 installation: FfiConverterString.read(from: &buf), 
                 office: FfiConverterString.read(from: &buf), 
                 line: FfiConverterTypeSyncLine.read(from: &buf), 
+                there: FfiConverterTypeSyncThere.read(from: &buf), 
                 rows: FfiConverterSequenceTypeSyncRow.read(from: &buf), 
+                failed: FfiConverterOptionTypeFailedTry.read(from: &buf), 
+                photoWay: FfiConverterTypePhotoWay.read(from: &buf), 
+                waitsForWifi: FfiConverterBool.read(from: &buf), 
                 moved: FfiConverterOptionUInt32.read(from: &buf), 
                 officeRestoredMs: FfiConverterOptionInt64.read(from: &buf)
         )
@@ -6305,7 +6977,11 @@ public struct FfiConverterTypeSyncModel: FfiConverterRustBuffer {
         FfiConverterString.write(value.installation, into: &buf)
         FfiConverterString.write(value.office, into: &buf)
         FfiConverterTypeSyncLine.write(value.line, into: &buf)
+        FfiConverterTypeSyncThere.write(value.there, into: &buf)
         FfiConverterSequenceTypeSyncRow.write(value.rows, into: &buf)
+        FfiConverterOptionTypeFailedTry.write(value.failed, into: &buf)
+        FfiConverterTypePhotoWay.write(value.photoWay, into: &buf)
+        FfiConverterBool.write(value.waitsForWifi, into: &buf)
         FfiConverterOptionUInt32.write(value.moved, into: &buf)
         FfiConverterOptionInt64.write(value.officeRestoredMs, into: &buf)
     }
@@ -6332,14 +7008,20 @@ public struct SyncRow: Equatable, Hashable {
     public var eventsWaiting: UInt32
     public var photosWaiting: UInt32
     public var quarantined: UInt32
+    public var withheld: UInt32
+    public var photosRefused: UInt32
+    public var photosDamaged: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(subject: String, eventsWaiting: UInt32, photosWaiting: UInt32, quarantined: UInt32) {
+    public init(subject: String, eventsWaiting: UInt32, photosWaiting: UInt32, quarantined: UInt32, withheld: UInt32, photosRefused: UInt32, photosDamaged: UInt32) {
         self.subject = subject
         self.eventsWaiting = eventsWaiting
         self.photosWaiting = photosWaiting
         self.quarantined = quarantined
+        self.withheld = withheld
+        self.photosRefused = photosRefused
+        self.photosDamaged = photosDamaged
     }
 
     
@@ -6361,7 +7043,10 @@ public struct FfiConverterTypeSyncRow: FfiConverterRustBuffer {
                 subject: FfiConverterString.read(from: &buf), 
                 eventsWaiting: FfiConverterUInt32.read(from: &buf), 
                 photosWaiting: FfiConverterUInt32.read(from: &buf), 
-                quarantined: FfiConverterUInt32.read(from: &buf)
+                quarantined: FfiConverterUInt32.read(from: &buf), 
+                withheld: FfiConverterUInt32.read(from: &buf), 
+                photosRefused: FfiConverterUInt32.read(from: &buf), 
+                photosDamaged: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -6370,6 +7055,9 @@ public struct FfiConverterTypeSyncRow: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.eventsWaiting, into: &buf)
         FfiConverterUInt32.write(value.photosWaiting, into: &buf)
         FfiConverterUInt32.write(value.quarantined, into: &buf)
+        FfiConverterUInt32.write(value.withheld, into: &buf)
+        FfiConverterUInt32.write(value.photosRefused, into: &buf)
+        FfiConverterUInt32.write(value.photosDamaged, into: &buf)
     }
 }
 
@@ -6386,6 +7074,68 @@ public func FfiConverterTypeSyncRow_lift(_ buf: RustBuffer) throws -> SyncRow {
 #endif
 public func FfiConverterTypeSyncRow_lower(_ value: SyncRow) -> RustBuffer {
     return FfiConverterTypeSyncRow.lower(value)
+}
+
+
+public struct SyncThere: Equatable, Hashable {
+    public var eventsProved: UInt32
+    public var photosProved: UInt32
+    public var eventsSafe: UInt32
+    public var photosSafe: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(eventsProved: UInt32, photosProved: UInt32, eventsSafe: UInt32, photosSafe: UInt32) {
+        self.eventsProved = eventsProved
+        self.photosProved = photosProved
+        self.eventsSafe = eventsSafe
+        self.photosSafe = photosSafe
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SyncThere: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncThere: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncThere {
+        return
+            try SyncThere(
+                eventsProved: FfiConverterUInt32.read(from: &buf), 
+                photosProved: FfiConverterUInt32.read(from: &buf), 
+                eventsSafe: FfiConverterUInt32.read(from: &buf), 
+                photosSafe: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SyncThere, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.eventsProved, into: &buf)
+        FfiConverterUInt32.write(value.photosProved, into: &buf)
+        FfiConverterUInt32.write(value.eventsSafe, into: &buf)
+        FfiConverterUInt32.write(value.photosSafe, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncThere_lift(_ buf: RustBuffer) throws -> SyncThere {
+    return try FfiConverterTypeSyncThere.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncThere_lower(_ value: SyncThere) -> RustBuffer {
+    return FfiConverterTypeSyncThere.lower(value)
 }
 
 
@@ -6562,6 +7312,130 @@ public func FfiConverterTypeTodayRow_lift(_ buf: RustBuffer) throws -> TodayRow 
 #endif
 public func FfiConverterTypeTodayRow_lower(_ value: TodayRow) -> RustBuffer {
     return FfiConverterTypeTodayRow.lower(value)
+}
+
+
+public struct TrafficRow: Equatable, Hashable {
+    public var span: TrafficSpan
+    public var cost: NetworkCost
+    public var upBytes: Int64
+    public var downBytes: Int64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(span: TrafficSpan, cost: NetworkCost, upBytes: Int64, downBytes: Int64) {
+        self.span = span
+        self.cost = cost
+        self.upBytes = upBytes
+        self.downBytes = downBytes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TrafficRow: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTrafficRow: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrafficRow {
+        return
+            try TrafficRow(
+                span: FfiConverterTypeTrafficSpan.read(from: &buf), 
+                cost: FfiConverterTypeNetworkCost.read(from: &buf), 
+                upBytes: FfiConverterInt64.read(from: &buf), 
+                downBytes: FfiConverterInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TrafficRow, into buf: inout [UInt8]) {
+        FfiConverterTypeTrafficSpan.write(value.span, into: &buf)
+        FfiConverterTypeNetworkCost.write(value.cost, into: &buf)
+        FfiConverterInt64.write(value.upBytes, into: &buf)
+        FfiConverterInt64.write(value.downBytes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrafficRow_lift(_ buf: RustBuffer) throws -> TrafficRow {
+    return try FfiConverterTypeTrafficRow.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrafficRow_lower(_ value: TrafficRow) -> RustBuffer {
+    return FfiConverterTypeTrafficRow.lower(value)
+}
+
+
+public struct TravelFacts: Equatable, Hashable {
+    public var background: BackgroundRule
+    public var network: NetworkCost
+    public var photoWay: PhotoWay
+    public var traffic: [TrafficRow]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(background: BackgroundRule, network: NetworkCost, photoWay: PhotoWay, traffic: [TrafficRow]) {
+        self.background = background
+        self.network = network
+        self.photoWay = photoWay
+        self.traffic = traffic
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TravelFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTravelFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TravelFacts {
+        return
+            try TravelFacts(
+                background: FfiConverterTypeBackgroundRule.read(from: &buf), 
+                network: FfiConverterTypeNetworkCost.read(from: &buf), 
+                photoWay: FfiConverterTypePhotoWay.read(from: &buf), 
+                traffic: FfiConverterSequenceTypeTrafficRow.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TravelFacts, into buf: inout [UInt8]) {
+        FfiConverterTypeBackgroundRule.write(value.background, into: &buf)
+        FfiConverterTypeNetworkCost.write(value.network, into: &buf)
+        FfiConverterTypePhotoWay.write(value.photoWay, into: &buf)
+        FfiConverterSequenceTypeTrafficRow.write(value.traffic, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTravelFacts_lift(_ buf: RustBuffer) throws -> TravelFacts {
+    return try FfiConverterTypeTravelFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTravelFacts_lower(_ value: TravelFacts) -> RustBuffer {
+    return FfiConverterTypeTravelFacts.lower(value)
 }
 
 
@@ -7687,6 +8561,152 @@ public func FfiConverterTypeAnswerModel_lift(_ buf: RustBuffer) throws -> Answer
 #endif
 public func FfiConverterTypeAnswerModel_lower(_ value: AnswerModel) -> RustBuffer {
     return FfiConverterTypeAnswerModel.lower(value)
+}
+
+
+
+
+public enum BackgroundRule: Equatable, Hashable, CaseIterable {
+    
+    case allowed
+    case restricted
+    case unknown
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BackgroundRule: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBackgroundRule: FfiConverterRustBuffer {
+    typealias SwiftType = BackgroundRule
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BackgroundRule {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .allowed
+        
+        case 2: return .restricted
+        
+        case 3: return .unknown
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: BackgroundRule, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .allowed:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .restricted:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackgroundRule_lift(_ buf: RustBuffer) throws -> BackgroundRule {
+    return try FfiConverterTypeBackgroundRule.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBackgroundRule_lower(_ value: BackgroundRule) -> RustBuffer {
+    return FfiConverterTypeBackgroundRule.lower(value)
+}
+
+
+
+
+public enum BallastStand: Equatable, Hashable, CaseIterable {
+    
+    case kept
+    case released
+    case notNeeded
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BallastStand: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeBallastStand: FfiConverterRustBuffer {
+    typealias SwiftType = BallastStand
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BallastStand {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .kept
+        
+        case 2: return .released
+        
+        case 3: return .notNeeded
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: BallastStand, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .kept:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .released:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .notNeeded:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBallastStand_lift(_ buf: RustBuffer) throws -> BallastStand {
+    return try FfiConverterTypeBallastStand.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeBallastStand_lower(_ value: BallastStand) -> RustBuffer {
+    return FfiConverterTypeBallastStand.lower(value)
 }
 
 
@@ -9009,6 +10029,114 @@ public func FfiConverterTypeFollowUpResult_lower(_ value: FollowUpResult) -> Rus
 
 
 
+public enum HelpAdvice: Equatable, Hashable, CaseIterable {
+    
+    case enrol
+    case enrolAgain
+    case revoked
+    case freeRoom
+    case setClock
+    case longUnproved
+    case allowBackground
+    case findWifi
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HelpAdvice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHelpAdvice: FfiConverterRustBuffer {
+    typealias SwiftType = HelpAdvice
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HelpAdvice {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .enrol
+        
+        case 2: return .enrolAgain
+        
+        case 3: return .revoked
+        
+        case 4: return .freeRoom
+        
+        case 5: return .setClock
+        
+        case 6: return .longUnproved
+        
+        case 7: return .allowBackground
+        
+        case 8: return .findWifi
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HelpAdvice, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .enrol:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .enrolAgain:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .revoked:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .freeRoom:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .setClock:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .longUnproved:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .allowBackground:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .findWifi:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHelpAdvice_lift(_ buf: RustBuffer) throws -> HelpAdvice {
+    return try FfiConverterTypeHelpAdvice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHelpAdvice_lower(_ value: HelpAdvice) -> RustBuffer {
+    return FfiConverterTypeHelpAdvice.lower(value)
+}
+
+
+
+
 public enum Language: Equatable, Hashable, CaseIterable {
     
     case chinese
@@ -9143,6 +10271,79 @@ public func FfiConverterTypeMilestone_lift(_ buf: RustBuffer) throws -> Mileston
 #endif
 public func FfiConverterTypeMilestone_lower(_ value: Milestone) -> RustBuffer {
     return FfiConverterTypeMilestone.lower(value)
+}
+
+
+
+
+public enum NetworkCost: Equatable, Hashable, CaseIterable {
+    
+    case metered
+    case unmetered
+    case unknown
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NetworkCost: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNetworkCost: FfiConverterRustBuffer {
+    typealias SwiftType = NetworkCost
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NetworkCost {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .metered
+        
+        case 2: return .unmetered
+        
+        case 3: return .unknown
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NetworkCost, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .metered:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unmetered:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNetworkCost_lift(_ buf: RustBuffer) throws -> NetworkCost {
+    return try FfiConverterTypeNetworkCost.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNetworkCost_lower(_ value: NetworkCost) -> RustBuffer {
+    return FfiConverterTypeNetworkCost.lower(value)
 }
 
 
@@ -9597,6 +10798,221 @@ public func FfiConverterTypeParty_lower(_ value: Party) -> RustBuffer {
 
 
 
+public enum PhoneAct: Equatable, Hashable {
+    
+    case sendPhotos(way: PhotoWay
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PhoneAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhoneAct: FfiConverterRustBuffer {
+    typealias SwiftType = PhoneAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhoneAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .sendPhotos(way: try FfiConverterTypePhotoWay.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PhoneAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .sendPhotos(way):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePhotoWay.write(way, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneAct_lift(_ buf: RustBuffer) throws -> PhoneAct {
+    return try FfiConverterTypePhoneAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneAct_lower(_ value: PhoneAct) -> RustBuffer {
+    return FfiConverterTypePhoneAct.lower(value)
+}
+
+
+
+
+public enum PhoneStanding: Equatable, Hashable, CaseIterable {
+    
+    case notEnrolled
+    case atWork
+    case unknown
+    case revoked
+    case deleted
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PhoneStanding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhoneStanding: FfiConverterRustBuffer {
+    typealias SwiftType = PhoneStanding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhoneStanding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .notEnrolled
+        
+        case 2: return .atWork
+        
+        case 3: return .unknown
+        
+        case 4: return .revoked
+        
+        case 5: return .deleted
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PhoneStanding, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .notEnrolled:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .atWork:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .revoked:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .deleted:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneStanding_lift(_ buf: RustBuffer) throws -> PhoneStanding {
+    return try FfiConverterTypePhoneStanding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhoneStanding_lower(_ value: PhoneStanding) -> RustBuffer {
+    return FfiConverterTypePhoneStanding.lower(value)
+}
+
+
+
+
+public enum PhotoWay: Equatable, Hashable, CaseIterable {
+    
+    case anyNetwork
+    case wifiOnly
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PhotoWay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePhotoWay: FfiConverterRustBuffer {
+    typealias SwiftType = PhotoWay
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PhotoWay {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .anyNetwork
+        
+        case 2: return .wifiOnly
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PhotoWay, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .anyNetwork:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .wifiOnly:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoWay_lift(_ buf: RustBuffer) throws -> PhotoWay {
+    return try FfiConverterTypePhotoWay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePhotoWay_lower(_ value: PhotoWay) -> RustBuffer {
+    return FfiConverterTypePhotoWay.lower(value)
+}
+
+
+
+
 public enum QuoteAnswer: Equatable, Hashable, CaseIterable {
     
     case accepted
@@ -9880,6 +11296,7 @@ public enum Screen: Equatable, Hashable {
     case day(day: DayId
     )
     case sync
+    case help
 
 
 
@@ -9942,6 +11359,8 @@ public struct FfiConverterTypeScreen: FfiConverterRustBuffer {
         )
         
         case 15: return .sync
+        
+        case 16: return .help
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -10024,6 +11443,10 @@ public struct FfiConverterTypeScreen: FfiConverterRustBuffer {
         case .sync:
             writeInt(&buf, Int32(15))
         
+        
+        case .help:
+            writeInt(&buf, Int32(16))
+        
         }
     }
 }
@@ -10077,6 +11500,8 @@ public enum ScreenModel: Equatable, Hashable {
     case day(DayModel
     )
     case sync(SyncModel
+    )
+    case help(HelpModel
     )
     case closed(ClosedModel
     )
@@ -10146,7 +11571,10 @@ public struct FfiConverterTypeScreenModel: FfiConverterRustBuffer {
         case 15: return .sync(try FfiConverterTypeSyncModel.read(from: &buf)
         )
         
-        case 16: return .closed(try FfiConverterTypeClosedModel.read(from: &buf)
+        case 16: return .help(try FfiConverterTypeHelpModel.read(from: &buf)
+        )
+        
+        case 17: return .closed(try FfiConverterTypeClosedModel.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -10232,8 +11660,13 @@ public struct FfiConverterTypeScreenModel: FfiConverterRustBuffer {
             FfiConverterTypeSyncModel.write(v1, into: &buf)
             
         
-        case let .closed(v1):
+        case let .help(v1):
             writeInt(&buf, Int32(16))
+            FfiConverterTypeHelpModel.write(v1, into: &buf)
+            
+        
+        case let .closed(v1):
+            writeInt(&buf, Int32(17))
             FfiConverterTypeClosedModel.write(v1, into: &buf)
             
         }
@@ -10888,6 +12321,72 @@ public func FfiConverterTypeTicketField_lower(_ value: TicketField) -> RustBuffe
 
 
 
+public enum TrafficSpan: Equatable, Hashable, CaseIterable {
+    
+    case today
+    case month
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TrafficSpan: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTrafficSpan: FfiConverterRustBuffer {
+    typealias SwiftType = TrafficSpan
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrafficSpan {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .today
+        
+        case 2: return .month
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TrafficSpan, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .today:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .month:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrafficSpan_lift(_ buf: RustBuffer) throws -> TrafficSpan {
+    return try FfiConverterTypeTrafficSpan.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTrafficSpan_lower(_ value: TrafficSpan) -> RustBuffer {
+    return FfiConverterTypeTrafficSpan.lower(value)
+}
+
+
+
+
 public enum VanAct: Equatable, Hashable {
     
     case load(part: PartNo, count: UInt32, serial: SerialNo?, from: Depot
@@ -11448,6 +12947,30 @@ fileprivate struct FfiConverterOptionTypeEarlierModel: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeEarlierModel.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFailedTry: FfiConverterRustBuffer {
+    typealias SwiftType = FailedTry?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFailedTry.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFailedTry.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -12617,6 +14140,31 @@ fileprivate struct FfiConverterSequenceTypeTodayRow: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeTrafficRow: FfiConverterRustBuffer {
+    typealias SwiftType = [TrafficRow]
+
+    public static func write(_ value: [TrafficRow], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTrafficRow.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TrafficRow] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TrafficRow]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTrafficRow.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeWords: FfiConverterRustBuffer {
     typealias SwiftType = [Words]
 
@@ -12634,6 +14182,31 @@ fileprivate struct FfiConverterSequenceTypeWords: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeWords.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHelpAdvice: FfiConverterRustBuffer {
+    typealias SwiftType = [HelpAdvice]
+
+    public static func write(_ value: [HelpAdvice], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHelpAdvice.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HelpAdvice] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HelpAdvice]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHelpAdvice.read(from: &buf))
         }
         return seq
     }
@@ -13185,6 +14758,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_doorstep_ffi_checksum_method_doorstep_send_day() != 37400) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_doorstep_ffi_checksum_method_doorstep_send_phone() != 34776) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_doorstep_ffi_checksum_method_doorstep_send_van() != 47240) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13212,15 +14788,25 @@ private let initializationResult: InitializationResult = {
     if (uniffi_doorstep_ffi_checksum_method_phoneclock_read() != 34413) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_doorstep_ffi_checksum_method_phonerules_network() != 24455) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_method_phonerules_background() != 19086) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open() != 56546) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on() != 25385) {
+    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on() != 3758) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_doorstep_ffi_checksum_constructor_doorstep_open_under() != 61311) {
         return InitializationResult.apiChecksumMismatch
     }
 
     uniffiCallbackInitKeyVault()
     uniffiCallbackInitPhoneClock()
+    uniffiCallbackInitPhoneRules()
     uniffiCallbackInitScreenListener()
     return InitializationResult.ok
 }()

@@ -271,6 +271,20 @@ typedef void (*UniffiCallbackInterfacePhoneClockMethod0)(uint64_t, RustBuffer* _
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_RULES_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_RULES_METHOD0
+typedef void (*UniffiCallbackInterfacePhoneRulesMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_RULES_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PHONE_RULES_METHOD1
+typedef void (*UniffiCallbackInterfacePhoneRulesMethod1)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SCREEN_LISTENER
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SCREEN_LISTENER
 typedef struct UniffiVTableCallbackInterfaceScreenListener {
@@ -299,6 +313,16 @@ typedef struct UniffiVTableCallbackInterfacePhoneClock {
 } UniffiVTableCallbackInterfacePhoneClock;
 
 #endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PHONE_RULES
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PHONE_RULES
+typedef struct UniffiVTableCallbackInterfacePhoneRules {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfacePhoneRulesMethod0 _Nonnull network;
+    UniffiCallbackInterfacePhoneRulesMethod1 _Nonnull background;
+} UniffiVTableCallbackInterfacePhoneRules;
+
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_DOORSTEP
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_DOORSTEP
 uint64_t uniffi_doorstep_ffi_fn_clone_doorstep(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -316,7 +340,12 @@ uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open(RustBuffer folder, Rus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_ON
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_ON
-uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(RustBuffer folder, uint64_t clock, uint64_t vault, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(RustBuffer folder, uint64_t clock, uint64_t vault, uint64_t rules, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_UNDER
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CONSTRUCTOR_DOORSTEP_OPEN_UNDER
+uint64_t uniffi_doorstep_ffi_fn_constructor_doorstep_open_under(RustBuffer folder, uint64_t rules, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_ENROL
@@ -337,6 +366,11 @@ void uniffi_doorstep_ffi_fn_method_doorstep_send(uint64_t ptr, RustBuffer intent
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_SEND_DAY
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_SEND_DAY
 void uniffi_doorstep_ffi_fn_method_doorstep_send_day(uint64_t ptr, RustBuffer intent, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_SEND_PHONE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_SEND_PHONE
+void uniffi_doorstep_ffi_fn_method_doorstep_send_phone(uint64_t ptr, RustBuffer act, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_DOORSTEP_SEND_VAN
@@ -437,6 +471,31 @@ void uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(const UniffiVTableCa
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONECLOCK_READ
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONECLOCK_READ
 RustBuffer uniffi_doorstep_ffi_fn_method_phoneclock_read(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_PHONERULES
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_CLONE_PHONERULES
+uint64_t uniffi_doorstep_ffi_fn_clone_phonerules(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_PHONERULES
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FREE_PHONERULES
+void uniffi_doorstep_ffi_fn_free_phonerules(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_PHONERULES
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_INIT_CALLBACK_VTABLE_PHONERULES
+void uniffi_doorstep_ffi_fn_init_callback_vtable_phonerules(const UniffiVTableCallbackInterfacePhoneRules* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONERULES_NETWORK
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONERULES_NETWORK
+RustBuffer uniffi_doorstep_ffi_fn_method_phonerules_network(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONERULES_BACKGROUND
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_METHOD_PHONERULES_BACKGROUND
+RustBuffer uniffi_doorstep_ffi_fn_method_phonerules_background(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_FN_FUNC_ASKS_TO_SET_ASIDE
@@ -745,6 +804,12 @@ uint16_t uniffi_doorstep_ffi_checksum_method_doorstep_send_day(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_DOORSTEP_SEND_PHONE
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_DOORSTEP_SEND_PHONE
+uint16_t uniffi_doorstep_ffi_checksum_method_doorstep_send_phone(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_DOORSTEP_SEND_VAN
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_DOORSTEP_SEND_VAN
 uint16_t uniffi_doorstep_ffi_checksum_method_doorstep_send_van(void
@@ -799,6 +864,18 @@ uint16_t uniffi_doorstep_ffi_checksum_method_phoneclock_read(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONERULES_NETWORK
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONERULES_NETWORK
+uint16_t uniffi_doorstep_ffi_checksum_method_phonerules_network(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONERULES_BACKGROUND
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_METHOD_PHONERULES_BACKGROUND
+uint16_t uniffi_doorstep_ffi_checksum_method_phonerules_background(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN
 uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open(void
@@ -808,6 +885,12 @@ uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_ON
 #define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_ON
 uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_UNDER
+#define UNIFFI_FFIDEF_UNIFFI_DOORSTEP_FFI_CHECKSUM_CONSTRUCTOR_DOORSTEP_OPEN_UNDER
+uint16_t uniffi_doorstep_ffi_checksum_constructor_doorstep_open_under(void
     
 );
 #endif

@@ -1,8 +1,8 @@
-//! Intents about the day and the van, mirrored.
+//! Intents about the day, the van and the phone itself, mirrored.
 
 use doorstep_domain::id::{CheckId, DayId, OptionId, PartNo, ReasonId, SerialNo, VisitId};
 use doorstep_domain::van::Depot;
-use doorstep_screens::{DayAct, DayIntent, VanAct};
+use doorstep_screens::{DayAct, DayIntent, PhoneAct, PhotoWay, VanAct};
 
 #[uniffi::remote(Record)]
 pub struct DayIntent {
@@ -34,4 +34,9 @@ pub enum Depot {
     Store,
     Colleague,
     OldParts,
+}
+
+#[uniffi::remote(Enum)]
+pub enum PhoneAct {
+    SendPhotos { way: PhotoWay },
 }

@@ -13,6 +13,6 @@ mod port;
 mod screen;
 
 pub use phone::{Doorstep, DoorstepError, ScreenListener, Subscription};
-pub use port::{ClockReading, KeyVault, PhoneClock, VaultError};
+pub use port::{ClockReading, KeyVault, PhoneClock, PhoneRules, VaultError};
 
 uniffi::setup_scaffolding!("doorstep");

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep_device::{Device, EnrolError, FileKey, OpenError, OsRandom, Ports, SendError, StoredKey, SystemClock};
-use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
+use doorstep_screens::{DayIntent, Intent, PhoneAct, Screen, ScreenModel, VanAct};
 
-use crate::port::{Clocks, KeyVault, PhoneClock, Vault};
+use crate::port::{Clocks, KeyVault, PhoneClock, PhoneRules, Told, Vault};
 
 /// What a call can end with beside success.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -96,20 +96,26 @@ impl Doorstep {
     #[uniffi::constructor]
     pub fn open(folder: String) -> Result<Arc<Self>, DoorstepError> {
         let folder = Path::new(&folder);
-        std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
-        let key =
-            FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
-        Self::open_with(folder, Ports::new(SystemClock::new(), key, OsRandom))
+        Self::open_with(folder, ports_of(folder)?)
     }
 
-    /// Opens the phone that lives in this folder on a platform's own clocks and key store.
+    /// The same under a platform's rules: for a phone whose key store does not work.
+    #[uniffi::constructor]
+    pub fn open_under(folder: String, rules: Arc<dyn PhoneRules>) -> Result<Arc<Self>, DoorstepError> {
+        let folder = Path::new(&folder);
+        Self::open_with(folder, ports_of(folder)?.under(Arc::new(Told(rules))))
+    }
+
+    /// Opens the phone that lives in this folder on a platform's own clocks and key store, under its rules.
     #[uniffi::constructor]
     pub fn open_on(
         folder: String,
         clock: Arc<dyn PhoneClock>,
         vault: Arc<dyn KeyVault>,
+        rules: Arc<dyn PhoneRules>,
     ) -> Result<Arc<Self>, DoorstepError> {
-        Self::open_with(Path::new(&folder), Ports::new(Clocks(clock), StoredKey(Vault(vault)), OsRandom))
+        let ports = Ports::new(Clocks(clock), StoredKey(Vault(vault)), OsRandom).under(Arc::new(Told(rules)));
+        Self::open_with(Path::new(&folder), ports)
     }
 
     /// Registers this phone with the office by a single-use token.
@@ -133,6 +139,11 @@ impl Doorstep {
     /// Carries out one intent about the engineer's own van; saved when this returns.
     pub fn send_van(&self, act: VanAct) -> Result<(), DoorstepError> {
         self.device()?.send_van(None, act).map_err(DoorstepError::from)
+    }
+
+    /// Carries out one intent about the phone itself; saved when this returns.
+    pub fn send_phone(&self, act: PhoneAct) -> Result<(), DoorstepError> {
+        self.device()?.send_phone(act).map_err(DoorstepError::from)
     }
 
     /// Syncs until there is nothing to do; how many things the office has not proved.
@@ -165,6 +176,13 @@ impl Doorstep {
             device.close();
         }
     }
+}
+
+/// A system's own clocks, and a key in a file of the folder.
+fn ports_of(folder: &Path) -> Result<Ports, DoorstepError> {
+    std::fs::create_dir_all(folder).map_err(|wrong| broken("open/folder", &wrong))?;
+    let key = FileKey::open(&folder.join("device-key.pem"), &OsRandom).map_err(|wrong| broken("open/key", &wrong))?;
+    Ok(Ports::new(SystemClock::new(), key, OsRandom))
 }
 
 impl Doorstep {

@@ -1,9 +1,10 @@
-//! What the phone's platform gives: its clocks and its key store, as small synchronous traits.
+//! What the phone's platform gives: its clocks, its key store and its rules, as small synchronous traits.
 
 use std::sync::Arc;
 
-use doorstep_device::{Clock, KeyStore};
+use doorstep_device::{Clock, KeyStore, Rules};
 use doorstep_domain::time::{BootId, Stamp};
+use doorstep_screens::{BackgroundRule, NetworkCost};
 
 /// One reading of a phone's clocks.
 #[derive(uniffi::Record)]
@@ -43,6 +44,16 @@ pub trait KeyVault: Send + Sync {
     fn sign_der(&self, bytes: Vec<u8>) -> Result<Vec<u8>, VaultError>;
 }
 
+/// What a phone's platform allows now. Asked often: before every piece of a photograph and while
+/// somebody looks at the screens that show it.
+#[uniffi::export(with_foreign)]
+pub trait PhoneRules: Send + Sync {
+    /// What the network at hand costs.
+    fn network(&self) -> NetworkCost;
+    /// Whether the app may work while nobody looks at it.
+    fn background(&self) -> BackgroundRule;
+}
+
 /// A platform's clocks as the core reads them.
 pub(crate) struct Clocks(pub Arc<dyn PhoneClock>);
 
@@ -70,5 +81,18 @@ impl KeyStore for Vault {
 
     fn sign_der(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.0.sign_der(bytes.to_vec()).ok()
+    }
+}
+
+/// A platform's rules as the core asks for them.
+pub(crate) struct Told(pub Arc<dyn PhoneRules>);
+
+impl Rules for Told {
+    fn network(&self) -> NetworkCost {
+        self.0.network()
+    }
+
+    fn background(&self) -> BackgroundRule {
+        self.0.background()
     }
 }

@@ -3,8 +3,9 @@
 use doorstep_domain::id::{DayId, VisitId};
 use doorstep_domain::visit::Step;
 use doorstep_screens::{
-    ClosedModel, CustodyModel, DayModel, DoorstepModel, FollowUpModel, IncidentModel, JobModel, KnowledgeModel,
-    LeaveModel, PartModel, PrepareModel, QuoteModel, Screen, ScreenModel, SignModel, StepModel, SyncModel, TodayModel,
+    ClosedModel, CustodyModel, DayModel, DoorstepModel, FollowUpModel, HelpModel, IncidentModel, JobModel,
+    KnowledgeModel, LeaveModel, PartModel, PrepareModel, QuoteModel, Screen, ScreenModel, SignModel, StepModel,
+    SyncModel, TodayModel,
 };
 
 #[uniffi::remote(Enum)]
@@ -24,6 +25,7 @@ pub enum Screen {
     FollowUp,
     Day { day: DayId },
     Sync,
+    Help,
 }
 
 #[uniffi::remote(Enum)]
@@ -43,6 +45,7 @@ pub enum ScreenModel {
     FollowUp(FollowUpModel),
     Day(DayModel),
     Sync(SyncModel),
+    Help(HelpModel),
     Closed(ClosedModel),
 }
 

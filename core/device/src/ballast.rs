@@ -25,7 +25,7 @@ impl Ballast {
 
     /// Sees to it that the room is kept. Leaves nothing half done.
     pub fn fill(&self) -> io::Result<()> {
-        if fs::metadata(&self.path).is_ok_and(|about| about.len() == BYTES as u64) {
+        if self.is_kept() {
             return Ok(());
         }
         let made = self.make();
@@ -42,6 +42,11 @@ impl Ballast {
             file.write_all(&zeros)?;
         }
         file.sync_all()
+    }
+
+    /// Whether the room is there.
+    pub fn is_kept(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|about| about.len() == BYTES as u64)
     }
 
     /// Gives the room away; false where there was none.

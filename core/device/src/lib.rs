@@ -32,5 +32,5 @@ mod sync;
 pub use engine::{Device, Subscription};
 pub use error::{EnrolError, OpenError, SendError, StoreError};
 pub use export::{ExportError, Exported};
-pub use ports::{Clock, FileKey, KeyStore, Network, OsRandom, Ports, StoredKey, SystemClock};
+pub use ports::{Clock, FileKey, KeyStore, Network, NoRules, OsRandom, Ports, Rules, StoredKey, SystemClock};
 pub use sync::{Standing, SyncReport};

@@ -1,5 +1,5 @@
-//! What the phone's platform gives: clock, key, random bytes, and how it meets the
-//! network. The only place of this crate where they are read.
+//! What the phone's platform gives: clock, key, random bytes, what it allows, and how it
+//! meets the network. The only place of this crate where they are read.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use doorstep_domain::id::Hash;
 use doorstep_domain::time::{BootId, Stamp};
+use doorstep_screens::{BackgroundRule, NetworkCost};
 use doorstep_wire::key::{self, PublicKey, Signature, SigningKey};
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use rustix::time::{ClockId, clock_gettime};
@@ -63,6 +64,28 @@ pub trait Random: Send + Sync {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), PortError>;
 }
 
+/// What the platform allows now. Asked whenever it matters, so that nothing told long ago counts.
+pub trait Rules: Send + Sync {
+    /// What the network at hand costs.
+    fn network(&self) -> NetworkCost;
+    /// Whether the app may work while nobody looks at it.
+    fn background(&self) -> BackgroundRule;
+}
+
+/// A platform that says nothing of its rules.
+#[derive(Clone, Copy, Debug)]
+pub struct NoRules;
+
+impl Rules for NoRules {
+    fn network(&self) -> NetworkCost {
+        NetworkCost::Unknown
+    }
+
+    fn background(&self) -> BackgroundRule {
+        BackgroundRule::Unknown
+    }
+}
+
 /// A port did not do its part.
 #[derive(Debug, thiserror::Error)]
 pub enum PortError {
@@ -86,6 +109,8 @@ pub struct Ports {
     pub key: Arc<dyn DeviceKey>,
     /// Random bytes.
     pub random: Arc<dyn Random>,
+    /// What the platform allows.
+    pub rules: Arc<dyn Rules>,
     /// How it meets the network.
     pub network: Network,
 }
@@ -110,10 +135,15 @@ impl Default for Network {
 }
 
 impl Ports {
-    /// These three, on any network.
+    /// These three, on any network and a platform that says nothing of its rules.
     pub fn new(clock: impl Clock + 'static, key: impl DeviceKey + 'static, random: impl Random + 'static) -> Self {
-        let network = Network::default();
-        Self { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network }
+        let (rules, network) = (Arc::new(NoRules), Network::default());
+        Self { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), rules, network }
+    }
+
+    /// The same on a platform with these rules.
+    pub fn under(self, rules: Arc<dyn Rules>) -> Self {
+        Self { rules, ..self }
     }
 
     /// The same on this network.

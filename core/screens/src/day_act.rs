@@ -1,7 +1,9 @@
-//! What an engineer can want on the screens of the day and of the van.
+//! What an engineer can want on the screens of the day, of the van and of the phone itself.
 
 use doorstep_domain::id::{CheckId, DayId, OptionId, PartNo, ReasonId, SerialNo, VisitId};
 use doorstep_domain::van::Depot;
+
+use crate::help::PhotoWay;
 
 /// One wish about one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,5 +124,15 @@ pub enum VanAct {
         part: PartNo,
         /// How many there are, faulty ones included.
         found: u32,
+    },
+}
+
+/// What can be wanted of the phone itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneAct {
+    /// Send photographs over these networks from now on.
+    SendPhotos {
+        /// Which.
+        way: PhotoWay,
     },
 }

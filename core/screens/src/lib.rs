@@ -13,6 +13,7 @@ pub mod day;
 pub mod day_act;
 pub mod doorstep;
 pub mod follow_up;
+pub mod help;
 pub mod incident;
 pub mod intent;
 pub mod job;
@@ -34,9 +35,13 @@ pub mod way;
 
 pub use custody::{CustodyClosedRow, CustodyModel, CustodyRow, custody_model};
 pub use day::{CardRow, CardSays, DayModel, DayStand, DayVisit, DayVisitRow, MismatchRow, day_model};
-pub use day_act::{DayAct, DayIntent, VanAct};
+pub use day_act::{DayAct, DayIntent, PhoneAct, VanAct};
 pub use doorstep::{DoorActRow, DoorActTask, DoorNextModel, DoorTryTask, DoorWaitTask, DoorstepModel, doorstep_model};
 pub use follow_up::{FollowUpModel, OwedRow, follow_up_model, owed_rows};
+pub use help::{
+    BackgroundRule, BallastStand, ClockFacts, ContactFacts, FailedTry, HelpAdvice, HelpModel, NetworkCost, PhoneFacts,
+    PhoneStanding, PhotoWay, StorageFacts, TrafficRow, TrafficSpan, TravelFacts, help_model, waits_for_wifi,
+};
 pub use incident::{IncidentModel, IncidentRow, OpenIncident, OutcomeRow, incident_model};
 pub use intent::{Act, Drawing, Intent, Point};
 pub use job::{CallRow, EarlierModel, FieldRow, JobFacts, JobModel, StepRow, StepStand, WorkModel, job_model};
@@ -56,7 +61,7 @@ pub use step::{
     OptionModel, PhotoTask, PhotographedAnswer, StepModel, WaitTask, WaitedAnswer, WaivedAnswer, WeightModel,
     WriteTask, step_model,
 };
-pub use sync::{SyncLine, SyncModel, SyncRow, SyncState};
+pub use sync::{SyncLine, SyncModel, SyncRow, SyncState, SyncThere};
 pub use today::{TodayModel, TodayRow, TodayVisit, VisitState, round, today_rows};
 pub use way::{CallAheadModel, LadderModel, MilestoneRow, SetOffModel, WayModel, way_model};
 

@@ -4,8 +4,8 @@ use doorstep_domain::id::{DayId, VisitId};
 use doorstep_domain::visit::Step;
 
 use crate::{
-    CustodyModel, DayModel, DoorstepModel, FollowUpModel, IncidentModel, JobModel, KnowledgeModel, LeaveModel,
-    PartModel, PrepareModel, QuoteModel, SignModel, StepModel, SyncModel, TodayModel,
+    CustodyModel, DayModel, DoorstepModel, FollowUpModel, HelpModel, IncidentModel, JobModel, KnowledgeModel,
+    LeaveModel, PartModel, PrepareModel, QuoteModel, SignModel, StepModel, SyncModel, TodayModel,
 };
 
 /// A screen that somebody can look at.
@@ -81,6 +81,8 @@ pub enum Screen {
     },
     /// What head office has.
     Sync,
+    /// What a person reads out when something does not go.
+    Help,
 }
 
 impl Screen {
@@ -97,7 +99,7 @@ impl Screen {
             | Self::Sign { visit }
             | Self::Leave { visit }
             | Self::Incident { visit } => Some(visit),
-            Self::Today | Self::Knowledge { .. } | Self::FollowUp | Self::Day { .. } | Self::Sync => None,
+            Self::Today | Self::Knowledge { .. } | Self::FollowUp | Self::Day { .. } | Self::Sync | Self::Help => None,
         }
     }
 
@@ -141,6 +143,8 @@ pub enum ScreenModel {
     Day(DayModel),
     /// What head office has.
     Sync(SyncModel),
+    /// What a person reads out when something does not go.
+    Help(HelpModel),
     /// There is nothing to show yet.
     Closed(ClosedModel),
 }

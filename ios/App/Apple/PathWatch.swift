@@ -1,4 +1,5 @@
-//! Whether iOS has a network. It does not say whether the office can be reached.
+//! Whether iOS has a network, told anew where its cost changes. It does not say whether the office can be
+//! reached.
 
 import Dispatch
 import Network

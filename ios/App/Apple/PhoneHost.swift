@@ -35,6 +35,7 @@ public final class PhoneHost {
     @ObservationIgnored private let network: any NetworkWatch
     @ObservationIgnored private let background: any BackgroundWork
     @ObservationIgnored private var keeper: SyncKeeper?
+    @ObservationIgnored private let rules = PathRules()
 
     /// How long iOS lets an app go on that was sent away.
     private static let sentAwayMs: Int64 = 20_000
@@ -52,6 +53,7 @@ public final class PhoneHost {
 
     /// Opens the phone where it is not open yet.
     public func open() async {
+        rules.note(Self.backgroundRule())
         if case .open = stand { return }
         guard !isOpening else { return }
         isOpening = true
@@ -76,6 +78,15 @@ public final class PhoneHost {
         await open()
     }
 
+    /// What iOS says of work in the background, which the person can switch off.
+    private static func backgroundRule() -> BackgroundRule {
+        switch UIApplication.shared.backgroundRefreshStatus {
+        case .available: .allowed
+        case .denied, .restricted: .restricted
+        @unknown default: .unknown
+        }
+    }
+
     /// The app was sent away: what is small is sent in the time that iOS leaves it.
     public func sentAway() async {
         guard case .open(let phone, _) = stand else { return }
@@ -92,7 +103,7 @@ public final class PhoneHost {
         let key = InstallationKey(folder: place.home)
         do { _ = try key.publicPoint() } catch { throw Refusal(code: "open/key", reportId: "\(error)") }
         let phone = try await PhoneModel.open(
-            folder: place.home.path, clock: PhoneClocks(), vault: key, language: language)
+            folder: place.home.path, clock: PhoneClocks(), vault: key, rules: rules, language: language)
         let keeper = SyncKeeper(phone)
         keeper.start(network: network, background: background)
         self.keeper = keeper

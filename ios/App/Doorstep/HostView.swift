@@ -20,7 +20,11 @@ struct HostView: View {
             }
             .onOpenURL { phone.invite(link: $0.absoluteString) }
         case .notOpened(let why):
-            NotOpened(why: why, again: { Task { await host.open() } }, anew: { Task { await host.beginAnew() } })
+            NotOpened(
+                why: why,
+                again: { Task { await host.open() } },
+                anew: { Task { await host.beginAnew() } }
+            )
         }
     }
 }

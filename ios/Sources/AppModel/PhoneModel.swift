@@ -46,11 +46,14 @@ public final class PhoneModel {
         try await open(language) { try Doorstep.open(folder: folder) }
     }
 
-    /// Opens the phone that lives in this folder on the platform's own clocks and key store.
+    /// Opens the phone that lives in this folder on the platform's own clocks and key store, under its rules.
     public static func open(
-        folder: String, clock: any PhoneClock, vault: any KeyVault, language: Language = .chinese
+        folder: String, clock: any PhoneClock, vault: any KeyVault, rules: any PhoneRules,
+        language: Language = .chinese
     ) async throws(Refusal) -> PhoneModel {
-        try await open(language) { try Doorstep.openOn(folder: folder, clock: clock, vault: vault) }
+        try await open(language) {
+            try Doorstep.openOn(folder: folder, clock: clock, vault: vault, rules: rules)
+        }
     }
 
     private static func open(
@@ -144,6 +147,11 @@ public final class PhoneModel {
     /// Carries out one intent about the van; saved when this returns.
     public func sendVan(_ act: VanAct) async -> Refusal? {
         await wish { try $0.sendVan(act: act) }
+    }
+
+    /// Carries out one intent about the phone itself; saved when this returns.
+    public func sendPhone(_ act: PhoneAct) async -> Refusal? {
+        await wish { try $0.sendPhone(act: act) }
     }
 
     /// Syncs until there is nothing to do, for this long at most; one sync at a time. One that runs is

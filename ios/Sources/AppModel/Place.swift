@@ -5,7 +5,7 @@
 import DoorstepCore
 
 extension Screen {
-    /// The visit that the screen is about; none for the list, the day, what is owed and sync.
+    /// The visit that the screen is about; none for the list, the day, what is owed, sync and help.
     public var visit: VisitId? {
         switch self {
         case .job(let visit), .prepare(let visit), .doorstep(let visit), .step(let visit, _),
@@ -13,7 +13,7 @@ extension Screen {
             .leave(let visit), .incident(let visit):
             visit
         case .knowledge(let visit, _): visit
-        case .today, .followUp, .day, .sync: nil
+        case .today, .followUp, .day, .sync, .help: nil
         }
     }
 }

@@ -74,6 +74,13 @@ public final class ScreenModelHolder {
         return refusal
     }
 
+    /// Carries out one act on the phone itself.
+    @discardableResult
+    public func sendPhone(_ act: PhoneAct) async -> Refusal? {
+        refusal = await phone.sendPhone(act)
+        return refusal
+    }
+
     /// Registers this phone with the office by a single-use token, and fetches what it has for it.
     @discardableResult
     public func enrol(office: String, token: String) async -> Refusal? {

@@ -18,7 +18,7 @@ struct Stage: View {
                     model: model, send: send, sendOn: send(_:_:), sendDay: sendDay, sendVan: sendVan,
                     ask: ask, sync: sync, go: phone.go, enrol: enrol,
                     invitation: phone.invitation, isSyncing: phone.isSyncing,
-                    syncRefused: syncRefused)
+                    syncRefused: syncRefused, sendPhone: sendPhone)
             } else {
                 ProgressView()
             }
@@ -56,6 +56,10 @@ struct Stage: View {
         Task { await holder.sendVan(act) }
     }
 
+    private func sendPhone(_ act: PhoneAct) {
+        Task { await holder.sendPhone(act) }
+    }
+
     private func ask(_ query: String) {
         phone.instead(.knowledge(visit: holder.screen.visit, query: query))
     }
@@ -83,6 +87,7 @@ struct StageContent: View {
     var invitation: Invitation?
     var isSyncing = false
     var syncRefused = ""
+    var sendPhone: @MainActor (PhoneAct) -> Void = { _ in }
 
     var body: some View {
         switch model {
@@ -105,6 +110,7 @@ struct StageContent: View {
         case .day(let model): DayScreen(model: model, sendDay: sendDay, go: go)
         case .sync(let model):
             SyncScreen(model: model, sync: sync, go: go, isSyncing: isSyncing, refused: syncRefused)
+        case .help(let model): HelpScreen(model: model, send: sendPhone)
         case .closed(let model): ClosedScreen(model: model, go: go)
         }
     }

@@ -1,5 +1,6 @@
 //! Draws what head office has, in full: what is only here, what is on its way, what the
-//! office proved, what it kept aside, where it knows something otherwise.
+//! office proved, what is safe, what it kept aside or refused and what to do, where it knows something
+//! otherwise.
 //!
 //! "Arrived" is only what the office proved: an empty phone and a running sync prove nothing.
 
@@ -19,16 +20,13 @@ struct SyncScreen: View {
     var body: some View {
         ScreenFrame(words("screen/sync.title")) {
             StandView(model: model)
-            if model.rows.count > 1 {
-                UntitledPart {
-                    WaitingView(events: model.line.eventsWaiting, photos: model.line.photosWaiting)
-                }
-            }
+            if !model.office.isEmpty { EverythingView(line: model.line, there: model.there) }
             ForEach(model.rows, id: \.subject) { WaitingRow(row: $0) }
             UntitledPart {
                 InfoRow(words("screen/today.engineer"), model.engineer)
                 InfoRow(words("screen/sync.installation"), model.installation.grouped(by: 4))
                 InfoRow(words("screen/sync.office"), model.office)
+                LinkRow(words("screen/help.title")) { go(.help) }
             }
         } bottom: {
             if !refused.isEmpty { Notice(words(refused), tone: .warning) }
@@ -57,12 +55,36 @@ private struct StandView: View {
             Notice(words("screen/sync.nothing"), tone: .good)
         }
         if model.line.state != .arrived { Quiet(words("app/saved-here")) }
+        if model.waitsForWifi { Notice(words("screen/sync.waits-for-wifi"), tone: .warning) }
+        if let failed = model.failed {
+            let time = words("screen/sync.failed", ["time": words.date(failed.atMs)])
+            Notice("\(time) \(words(failed.code))", tone: .warning)
+        }
         if let moved = model.moved {
             Notice(words("screen/sync.copied", ["n": "\(moved)"]), tone: .warning)
         }
         if let restored = model.officeRestoredMs {
             Notice(words("screen/sync.office-restored", ["time": words.date(restored)]), tone: .quiet)
         }
+    }
+}
+
+/// What is only here, what the office proved, and what of it is safe.
+private struct EverythingView: View {
+    let line: SyncLine
+    let there: SyncThere
+    @Environment(\.words) private var words
+
+    var body: some View {
+        UntitledPart {
+            InfoRow(words("screen/sync.here"), count(line.eventsWaiting, line.photosWaiting))
+            InfoRow(words("screen/sync.there"), count(there.eventsProved, there.photosProved))
+            InfoRow(words("screen/sync.safe"), count(there.eventsSafe, there.photosSafe))
+        }
+    }
+
+    private func count(_ events: UInt32, _ photos: UInt32) -> String {
+        words("screen/sync.of", ["events": events, "photos": photos])
     }
 }
 
@@ -85,10 +107,12 @@ private struct WaitingRow: View {
 
     var body: some View {
         PagePart(subject) {
-            if row.quarantined > 0 {
-                StateChip("\(words("screen/sync.quarantined")) \(row.quarantined)", tone: .warning)
-            }
             WaitingView(events: row.eventsWaiting, photos: row.photosWaiting)
+            Stuck("screen/sync.quarantined", why: "screen/sync.quarantined-why", many: row.quarantined)
+            Stuck("screen/sync.withheld", why: "screen/sync.withheld-why", many: row.withheld)
+            let (refused, damaged) = (row.photosRefused, row.photosDamaged)
+            Stuck("screen/sync.photos-refused", why: "screen/sync.photos-refused-why", many: refused)
+            Stuck("screen/sync.photos-damaged", why: "screen/sync.photos-damaged-why", many: damaged)
         }
     }
 
@@ -97,5 +121,26 @@ private struct WaitingRow: View {
         let parts = row.subject.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2, words.has("subject/\(parts[0])") else { return row.subject }
         return words("subject/\(parts[0])", ["id": parts[1]])
+    }
+}
+
+/// What does not go its ordinary way, how many, and what to do; nothing where there is none.
+private struct Stuck: View {
+    private let what: String
+    private let why: String
+    private let many: UInt32
+    @Environment(\.words) private var words
+
+    init(_ what: String, why: String, many: UInt32) {
+        self.what = what
+        self.why = why
+        self.many = many
+    }
+
+    var body: some View {
+        if many > 0 {
+            StateChip("\(words(what)) \(many)", tone: .warning)
+            Quiet(words(why))
+        }
     }
 }

@@ -69,6 +69,8 @@ public struct UIBackgroundTaskIdentifier: RawRepresentable, Hashable, Sendable {
     public static let invalid = UIBackgroundTaskIdentifier(rawValue: 0)
 }
 
+public enum UIBackgroundRefreshStatus: Int, Sendable { case restricted, denied, available }
+
 @MainActor public final class UIApplication {
     public static let shared = UIApplication()
     public struct LaunchOptionsKey: RawRepresentable, Hashable, Sendable {
@@ -76,6 +78,7 @@ public struct UIBackgroundTaskIdentifier: RawRepresentable, Hashable, Sendable {
         public init(rawValue: String) { self.rawValue = rawValue }
     }
     public private(set) var connectedScenes: Set<UIScene> = [UIWindowScene()]
+    public var backgroundRefreshStatus = UIBackgroundRefreshStatus.available
     /// Stand-in only: spans of background time that were begun, and those that were ended.
     public private(set) var begun = 0
     public private(set) var ended = 0

@@ -20,7 +20,8 @@ struct LostPhone {
         let clock = ToldClock(wallMs: morningMs)
         let phone = try await PhoneModel.open(
             folder: folder.appendingPathComponent("phone").path, clock: clock,
-            vault: SoftwareVault(file: folder.appendingPathComponent("vault.der")))
+            vault: SoftwareVault(file: folder.appendingPathComponent("vault.der")),
+            rules: ToldRules())
         let engineer = Engineer(visit: words[2], clock: clock, picture: words[4])
         try await engineer.work(with: phone) {
             if case .quote(let model) = $0 { !model.lines.isEmpty } else { false }

@@ -24,7 +24,8 @@ struct JourneyTests {
     private func open(_ clock: ToldClock) async throws -> PhoneModel {
         try await PhoneModel.open(
             folder: bed.folder.appendingPathComponent("phone").path, clock: clock,
-            vault: SoftwareVault(file: bed.folder.appendingPathComponent("vault.der")))
+            vault: SoftwareVault(file: bed.folder.appendingPathComponent("vault.der")),
+            rules: ToldRules())
     }
 
     /// A phone that has its job; the office that gave it is gone again. Where that listened.

@@ -55,6 +55,7 @@ private final class Silent: DoorstepProtocol {
     func look(screen: Screen) throws -> ScreenModel { throw wrong }
     func send(intent: Intent) throws { throw wrong }
     func sendDay(intent: DayIntent) throws { throw wrong }
+    func sendPhone(act: PhoneAct) throws { throw wrong }
     func sendVan(act: VanAct) throws { throw wrong }
     func shutDown() {}
     func subscribe(screen: Screen, listener: any ScreenListener) throws -> Subscription { throw wrong }

@@ -24,7 +24,7 @@ struct VaultTests {
     }
 
     private func open(_ vault: SoftwareVault) async throws(Refusal) -> PhoneModel {
-        try await PhoneModel.open(folder: folder, clock: clock, vault: vault)
+        try await PhoneModel.open(folder: folder, clock: clock, vault: vault, rules: ToldRules())
     }
 
     /// A phone that has the job of the visit, and the office that gave it.

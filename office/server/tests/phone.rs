@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use doorstep_device::ports::{Clock, PortError, Random};
-use doorstep_device::{Device, FileKey, Network, Ports, SyncReport};
+use doorstep_device::{Device, FileKey, Network, NoRules, Ports, SyncReport};
 use doorstep_domain::event::Outcome;
 use doorstep_domain::id::{Hash, VisitId};
 use doorstep_domain::time::{BootId, Stamp};
@@ -56,7 +56,13 @@ fn phone(folder: &Path) -> Device {
     let clock = TickingClock(AtomicU64::new(1_000));
     Device::open(
         folder,
-        Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network: Network::default() },
+        Ports {
+            clock: Arc::new(clock),
+            key: Arc::new(key),
+            random: Arc::new(random),
+            rules: Arc::new(NoRules),
+            network: Network::default(),
+        },
     )
     .unwrap()
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
-use doorstep_device::{Device, EnrolError, FileKey, OsRandom, Ports, SystemClock};
+use doorstep_device::{Device, EnrolError, FileKey, NoRules, OsRandom, Ports, SystemClock};
 use doorstep_server::blob::Bucket;
 use object_store::{ObjectStoreExt, PutPayload};
 use rustls::pki_types::pem::PemObject;
@@ -71,7 +71,13 @@ fn a_phone_and_an_office_build_their_tls_side_by_side() {
     let (port, told) = endpoint(folder.path());
     let random = Arc::new(OsRandom);
     let key = Arc::new(FileKey::open(&folder.path().join("phone.pem"), random.as_ref()).unwrap());
-    let ports = Ports { clock: Arc::new(SystemClock::new()), key, random, network: Default::default() };
+    let ports = Ports {
+        clock: Arc::new(SystemClock::new()),
+        key,
+        random,
+        rules: Arc::new(NoRules),
+        network: Default::default(),
+    };
     let phone = Mutex::new(Device::open(&folder.path().join("phone"), ports).unwrap());
     let key = |name: &str| name.starts_with("AWS_").then(|| "key".to_owned());
     let ca = folder.path().join("root.pem").display().to_string();

@@ -15,7 +15,7 @@ const NEVER_READ: [&str; 9] =
     ["wire", "key", "manifest", "book", "job", "person", "application", "image", "requirement"];
 
 /// Enums of `core/screens` whose cases are words, with their area.
-pub const CASES: [(&str, &str, &str); 11] = [
+pub const CASES: [(&str, &str, &str); 18] = [
     ("way.rs", "SetOffModel", "set-off"),
     ("way.rs", "CallAheadModel", "call-ahead"),
     ("next.rs", "NextPlace", "next-place"),
@@ -27,6 +27,13 @@ pub const CASES: [(&str, &str, &str); 11] = [
     ("quote.rs", "ReasonWhy", "reason-why"),
     ("look.rs", "Verdict", "verdict"),
     ("step.rs", "WeightModel", "weight"),
+    ("help.rs", "PhoneStanding", "phone-standing"),
+    ("help.rs", "BallastStand", "ballast-stand"),
+    ("help.rs", "BackgroundRule", "background-rule"),
+    ("help.rs", "NetworkCost", "network-cost"),
+    ("help.rs", "PhotoWay", "photo-way"),
+    ("help.rs", "TrafficSpan", "traffic-span"),
+    ("help.rs", "HelpAdvice", "help-advice"),
 ];
 
 /// Lists of the domain that no screen carries: those that only books are written with.

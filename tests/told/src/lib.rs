@@ -17,6 +17,7 @@ mod around;
 mod day;
 mod fixture;
 pub mod screens;
+mod screens_of_sync;
 mod screens_of_the_day;
 mod tale;
 mod tales;

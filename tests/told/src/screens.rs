@@ -19,6 +19,7 @@ use doorstep_screens::{
     job_model, leave_model, owed_rows, part_model, prepare_model, quote_model, sign_model, step_model,
 };
 
+use crate::screens_of_sync::goldens_of_sync;
 use crate::screens_of_the_day::day_goldens;
 use crate::{Told, fit, job, miss, person, visit};
 
@@ -76,6 +77,7 @@ pub(crate) fn van(told: &Told) -> Ledger {
 pub fn goldens(books: &Books) -> Vec<Golden> {
     let topics = [
         day_goldens(books),
+        goldens_of_sync(),
         job_goldens(books),
         way_goldens(books),
         step_goldens(books),

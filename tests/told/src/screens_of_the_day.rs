@@ -1,4 +1,4 @@
-//! The screens that are about more than one visit: today's list, the day, sync, knowledge.
+//! The screens that are about more than one visit: today's list, the day, knowledge.
 
 use doorstep_domain::arrival::Milestone;
 use doorstep_domain::book::Books;
@@ -10,8 +10,8 @@ use doorstep_domain::knowledge::likely;
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::{Entry, Place, Step, Visit};
 use doorstep_screens::{
-    DayStand, DayVisit, KnowledgeModel, ScreenModel, SyncLine, SyncModel, SyncRow, TodayModel, TodayVisit, VisitState,
-    article_model, day_model, today_rows,
+    DayStand, DayVisit, KnowledgeModel, ScreenModel, SyncLine, TodayModel, TodayVisit, VisitState, article_model,
+    day_model, today_rows,
 };
 
 use crate::screens::{Golden, arrived, day_of, golden};
@@ -21,7 +21,7 @@ use crate::{NINE, Told, job, visit};
 const MORNING: [&str; 5] = ["01", "06", "07", "11", "13"];
 
 pub(crate) fn day_goldens(books: &Books) -> Vec<Golden> {
-    let topics = [today_goldens(books), goldens_of_a_day(books), sync_goldens(), knowledge_goldens(books)];
+    let topics = [today_goldens(books), goldens_of_a_day(books), closed_goldens(), knowledge_goldens(books)];
     topics.into_iter().flatten().collect()
 }
 
@@ -173,49 +173,10 @@ fn goldens_of_a_day(books: &Books) -> Vec<Golden> {
     ]
 }
 
-fn sync_goldens() -> Vec<Golden> {
-    let model = |line, rows, moved, office_restored_ms| {
-        ScreenModel::Sync(SyncModel {
-            engineer: "E1001".to_owned(),
-            installation: "01010101010101010101010101010101".to_owned(),
-            office: "https://office.example".to_owned(),
-            line,
-            rows,
-            moved,
-            office_restored_ms,
-        })
-    };
-    let row = |subject: &str, events_waiting, photos_waiting, quarantined| SyncRow {
-        subject: subject.to_owned(),
-        events_waiting,
-        photos_waiting,
-        quarantined,
-    };
-    let waiting = vec![row("day/2026-11-23.E1001", 4, 0, 0), row("visit/FW-20261123-0012-1", 57, 3, 0)];
-    let copied = vec![row("visit/FW-20261123-0012-1", 12, 0, 1)];
-    let restored_ms = Some(1_795_399_200_000);
+fn closed_goldens() -> Vec<Golden> {
+    let closed = ScreenModel::closed;
     vec![
-        golden("sync-arrived", "Head office has everything.", model(arrived(), Vec::new(), None, None)),
-        golden(
-            "sync-waiting",
-            "Without a network since the morning.",
-            model(SyncLine::new(61, 3, true), waiting.clone(), None, None),
-        ),
-        golden(
-            "sync-copied",
-            "The phone found that it is a copy; the office goes on from a backup and keeps one event aside.",
-            model(SyncLine::new(12, 0, true), copied, Some(12), restored_ms),
-        ),
-        golden(
-            "sync-enrol-again",
-            "The office does not know this phone.",
-            model(SyncLine::new(61, 3, false), waiting, None, None),
-        ),
-        golden("closed-not-open", "The job was not accepted.", ScreenModel::closed("visit/not-open")),
-        golden(
-            "closed-no-edition",
-            "The books of this visit are not here yet.",
-            ScreenModel::closed("visit/no-edition"),
-        ),
+        golden("closed-not-open", "The job was not accepted.", closed("visit/not-open")),
+        golden("closed-no-edition", "The books of this visit are not here yet.", closed("visit/no-edition")),
     ]
 }

@@ -60,6 +60,7 @@ fn kind(model: &ScreenModel) -> &'static str {
         ScreenModel::FollowUp(_) => "follow-up",
         ScreenModel::Day(_) => "day",
         ScreenModel::Sync(_) => "sync",
+        ScreenModel::Help(_) => "help",
         ScreenModel::Closed(_) => "closed",
     }
 }
@@ -68,7 +69,7 @@ fn kind(model: &ScreenModel) -> &'static str {
 fn every_screen_has_goldens_and_each_is_named_after_it() {
     let goldens = goldens(&books("home-service"));
     let kinds: BTreeSet<_> = goldens.iter().map(|golden| kind(&golden.model)).collect();
-    assert_eq!(kinds.len(), 16, "{kinds:?}");
+    assert_eq!(kinds.len(), 17, "{kinds:?}");
     for golden in &goldens {
         assert!(golden.name.starts_with(kind(&golden.model)), "{} shows {}", golden.name, kind(&golden.model));
         assert!(golden.says.ends_with('.'), "{}", golden.name);

@@ -4,6 +4,7 @@ mod custody;
 mod day;
 mod doorstep;
 mod follow_up;
+mod help;
 mod incident;
 mod job;
 mod knowledge;

@@ -11,7 +11,7 @@ use doorstep_domain::job::Job;
 use doorstep_domain::terms::{Certificate, Earlier};
 use doorstep_domain::time::Stamp;
 use doorstep_domain::visit::Visit;
-use doorstep_screens::{Screen, ScreenModel};
+use doorstep_screens::{FailedTry, Screen, ScreenModel};
 use doorstep_sync::phone::PhoneSync;
 use doorstep_wire::frame::read_item;
 use doorstep_wire::message::FeedItem;
@@ -44,6 +44,10 @@ pub struct Core {
     screens: Vec<Live>,
     /// Lanes after this row may be at rest and not compressed yet; none where none is.
     pub(super) untidy_after: Option<i64>,
+    /// The last try to reach the office, where it failed since this start.
+    pub(super) failed: Option<FailedTry>,
+    /// Until when what failed rests, by the monotonic clock.
+    pub(super) rests_until_ms: Option<u64>,
     is_stopped: bool,
 }
 
@@ -73,6 +77,8 @@ impl Core {
             van: None,
             screens,
             untidy_after: Some(0),
+            failed: None,
+            rests_until_ms: None,
             is_stopped: false,
         };
         core.finish_erasing()?;

@@ -8,6 +8,7 @@ mod check;
 mod core;
 mod day;
 mod erase;
+mod help;
 mod identity;
 mod live;
 mod rest;
@@ -29,7 +30,7 @@ use doorstep_domain::day::Day;
 use doorstep_domain::id::{DayId, Head, InstallationId, Lane, Subject, VisitId};
 use doorstep_domain::van::Ledger;
 use doorstep_domain::visit::Visit;
-use doorstep_screens::{DayIntent, Intent, Screen, ScreenModel, VanAct};
+use doorstep_screens::{DayIntent, Intent, PhoneAct, Screen, ScreenModel, VanAct};
 use tokio::runtime::{Handle, Runtime};
 
 pub use self::core::Core;
@@ -206,6 +207,11 @@ impl Device {
     /// Carries out one intent about the engineer's van, with the same promises as [`Device::send`].
     pub fn send_van(&self, command_id: Option<[u8; 16]>, act: VanAct) -> Result<(), SendError> {
         self.carry_out(move |core| core.send_van(command_id, &act))
+    }
+
+    /// Carries out one intent about the phone itself; saved when this returns, and followed at once.
+    pub fn send_phone(&self, act: PhoneAct) -> Result<(), SendError> {
+        self.carry_out(move |core| core.send_phone(act))
     }
 
     fn carry_out(

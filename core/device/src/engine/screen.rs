@@ -9,10 +9,9 @@ use doorstep_domain::id::{DayId, VisitId};
 use doorstep_domain::job::Job;
 use doorstep_domain::visit::Visit;
 use doorstep_screens::{
-    DayModel, DayStand, DayVisit, FollowUpModel, JobFacts, JobModel, Look, Screen, ScreenModel, SyncLine, SyncModel,
-    SyncRow, TodayModel, TodayVisit, VisitState, custody_model, day_model, doorstep_model, follow_up_model,
-    incident_model, job_model, leave_model, owed_rows, part_model, prepare_model, quote_model, round, sign_model,
-    step_model, today_rows,
+    DayModel, DayStand, DayVisit, FollowUpModel, JobFacts, JobModel, Look, Screen, ScreenModel, SyncLine, TodayModel,
+    TodayVisit, VisitState, custody_model, day_model, doorstep_model, follow_up_model, incident_model, job_model,
+    leave_model, owed_rows, part_model, prepare_model, quote_model, round, sign_model, step_model, today_rows,
 };
 
 use super::Core;
@@ -69,6 +68,7 @@ impl Core {
             },
             Screen::Knowledge { visit, query } => self.search(visit.as_ref(), query).map(ScreenModel::Knowledge),
             Screen::Sync => self.sync_screen().map(ScreenModel::Sync),
+            Screen::Help => self.help_screen().map(ScreenModel::Help),
             of_visit => match of_visit.visit() {
                 Some(visit) => self.show_visit(visit, of_visit),
                 None => Ok(ScreenModel::closed("visit/no-job")),
@@ -201,38 +201,6 @@ impl Core {
         let all: Vec<_> = known.iter().map(|(name, visit)| (name.clone(), visit.as_ref())).collect();
         let asked = DayAsked { id, day: &day, visits: &all, books: &books };
         Ok(Some(day_model(&asked, &engineer, &visits, self.sync_line()?)))
-    }
-
-    fn sync_screen(&mut self) -> Result<SyncModel, StoreError> {
-        // What lies behind a closed lane's common point moved to another lane.
-        let sql = "SELECT subject, sum(iif(is_forked, 0, head_seq - proved_seq)), \
-                   (SELECT count(DISTINCT hash) FROM photo WHERE photo.subject = lane.subject AND state <> 'arrived'), \
-                   (SELECT count(*) FROM quarantine JOIN lane AS of ON of.id = quarantine.lane WHERE of.subject = lane.subject) \
-                   FROM lane GROUP BY subject ORDER BY subject";
-        let mut select = self.journal.read().prepare_cached(sql)?;
-        let rows = select.query_map([], |row| {
-            Ok(SyncRow {
-                subject: row.get(0)?,
-                events_waiting: row.get(1)?,
-                photos_waiting: row.get(2)?,
-                quarantined: row.get(3)?,
-            })
-        })?;
-        let rows: Vec<SyncRow> = rows.collect::<Result<_, _>>()?;
-        drop(select);
-        let sql = "SELECT iif(EXISTS (SELECT 1 FROM predecessor), moved, NULL), office_restored_ms FROM phone";
-        let (moved, office_restored_ms) =
-            self.journal.read().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let is_open = |row: &SyncRow| row.events_waiting > 0 || row.photos_waiting > 0 || row.quarantined > 0;
-        Ok(SyncModel {
-            engineer: self.phone.engineer.as_ref().map(ToString::to_string).unwrap_or_default(),
-            installation: self.phone.installation.to_string(),
-            office: self.phone.office.clone(),
-            line: self.sync_line()?,
-            rows: rows.into_iter().filter(is_open).collect(),
-            moved,
-            office_restored_ms,
-        })
     }
 
     /// What head office has.

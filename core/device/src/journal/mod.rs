@@ -30,7 +30,7 @@ pub use effect::{apply, erase, reread_unknown, unprove};
 pub use entry::{VisitRow, append, is_about_parts, keep_content, keep_photo, keep_visit, state_key};
 pub use fork::{become_new, let_in};
 pub use projection::{Projected, is_ours};
-pub use row::{LaneRow, PhoneRow, events_after};
+pub use row::{LaneRow, PhoneRow, events_after, signed};
 pub use told::{carried, records_of, whole};
 pub use view::{View, book_set, books_here};
 
@@ -141,7 +141,18 @@ impl Journal {
 
     /// The room that is kept beside the store.
     pub fn ballast(&self) -> Ballast {
-        Ballast::new(self.path.parent().unwrap_or(Path::new("")))
+        Ballast::new(self.folder())
+    }
+
+    /// Where the store lies.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// How long the store and its log are.
+    pub fn bytes_len(&self) -> u64 {
+        let log = self.path.with_extension("sqlite-wal");
+        [&self.path, &log].iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum()
     }
 
     /// Reads outside a transaction, one statement at a time.

@@ -33,3 +33,17 @@ CREATE TABLE block (
   hash  BLOB    NOT NULL,
   bytes BLOB    NOT NULL                     -- a segment, as the office stores one
 ) STRICT;
+
+-- What a person reads out: times by the phone's clock, none before the first.
+ALTER TABLE phone ADD COLUMN proved_ms INTEGER;                      -- when the office last proved something
+ALTER TABLE phone ADD COLUMN answered_ms INTEGER;                    -- when it last answered
+ALTER TABLE phone ADD COLUMN photo_way TEXT NOT NULL DEFAULT 'any-network'; -- any-network, wifi-only
+
+-- Bytes over the network, by day in China and by what the network cost.
+CREATE TABLE traffic (
+  day        TEXT    NOT NULL,             -- 2026-11-23
+  cost       TEXT    NOT NULL,             -- metered, unmetered, unknown
+  up_bytes   INTEGER NOT NULL,
+  down_bytes INTEGER NOT NULL,
+  PRIMARY KEY (day, cost)
+) STRICT, WITHOUT ROWID;

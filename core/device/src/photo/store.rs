@@ -57,6 +57,13 @@ impl PhotoStore {
         Ok(store)
     }
 
+    /// How long all files of the folder are together; what cannot be looked at counts nothing.
+    pub fn bytes_len(&self) -> u64 {
+        let parts =
+            [self.photos(), self.thumbnails(), self.incoming()].into_iter().filter_map(|part| part.read_dir().ok());
+        parts.flatten().filter_map(|file| file.ok()?.metadata().ok()).map(|about| about.len()).sum()
+    }
+
     /// Where the photo of this name is, if it is here.
     pub fn path(&self, hash: &Hash) -> PathBuf {
         self.photos().join(file_name(hash))

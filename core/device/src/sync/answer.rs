@@ -4,11 +4,12 @@ use doorstep_domain::id::Hash;
 use doorstep_sync::backoff::Moment;
 use doorstep_sync::phone::{Answered, Failure, Next, PhoneEffect, PhoneJournal};
 use doorstep_wire::message::FeedItem;
+use rusqlite::Connection;
 
 use super::Standing;
 use crate::engine::Core;
 use crate::error::StoreError;
-use crate::journal::apply;
+use crate::journal::{LaneRow, apply};
 
 impl Core {
     /// What the phone's half of sync wants to do now.
@@ -30,6 +31,7 @@ impl Core {
             }
             Answered::Counts(effects) => effects,
         };
+        self.note_answered();
         if let Err(wrong) = self.apply_effects(&effects) {
             // Nothing was applied, or it is not known: the disk is read anew and asked again.
             self.reload()?;
@@ -51,8 +53,12 @@ impl Core {
 
     fn apply_effects(&mut self, effects: &[PhoneEffect]) -> Result<(), StoreError> {
         let new = self.new_id()?;
+        let now_ms = self.ports.clock.stamp().wall_ms;
         let write = self.journal.write()?;
-        apply(&write, effects, new, self.ports.clock.stamp().wall_ms)?;
+        let is_proof = proves(&write, effects)?;
+        apply(&write, effects, new, now_ms)?;
+        let sql = "UPDATE phone SET answered_ms = ?1, proved_ms = iif(?2, ?1, proved_ms)";
+        write.prepare_cached(sql)?.execute(rusqlite::params![now_ms, is_proof])?;
         write.execute("UPDATE trust SET standing = 'at-work' WHERE standing = 'unknown'", [])?;
         write.commit()?;
         Ok(())
@@ -80,6 +86,23 @@ impl Core {
         self.changed(None);
         Ok(())
     }
+}
+
+/// Whether the office proves something that it had not proved before.
+fn proves(db: &Connection, effects: &[PhoneEffect]) -> Result<bool, StoreError> {
+    for effect in effects {
+        let is_proof = match effect {
+            PhoneEffect::Arrived { .. } => true,
+            PhoneEffect::SetProved { lane, proved, .. } => {
+                LaneRow::find(db, lane)?.is_some_and(|row| row.proved.seq < proved.seq)
+            }
+            _ => false,
+        };
+        if is_proof {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether an effect may move events to another lane, or make this phone another one.

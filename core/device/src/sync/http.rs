@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use doorstep_domain::id::{Hash, InstallationId, Subject};
-use doorstep_sync::phone::Failure;
 use doorstep_sync::upload::UploadReply;
 use doorstep_wire::frame::{REFUSAL_MEDIA_TYPE, Refused, decode_refused};
 use doorstep_wire::key::PublicKey;
@@ -17,48 +16,29 @@ use doorstep_wire::work;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
+use super::meter::Meter;
+use super::no_answer::NoAnswer;
 use crate::ports::{DeviceKey, Network};
-
-/// The office takes less at once: nobody has to act, smaller frames do.
-const TOO_LARGE: [&str; 2] = ["sync/too-large", "sync/too-much"];
 
 /// HTTP as this phone speaks it.
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+    meter: Arc<Meter>,
 }
 
 /// One enrolled phone's line to its office.
 pub struct Line {
     client: Client,
+    meter: Arc<Meter>,
     key: Arc<dyn DeviceKey>,
     office: String,
     installation: InstallationId,
 }
 
-/// What went wrong with an exchange, with the refusal where it is one.
-#[derive(Debug)]
-pub struct NoAnswer {
-    /// What it means for the sync.
-    pub failure: Failure,
-    /// The office's own words.
-    pub refused: Option<Refused>,
-}
-
-impl NoAnswer {
-    fn unclear() -> Self {
-        Self { failure: Failure::Unclear, refused: None }
-    }
-
-    fn of(wrong: &reqwest::Error) -> Self {
-        let failure = if wrong.is_connect() { Failure::Unreachable } else { Failure::Unclear };
-        Self { failure, refused: None }
-    }
-}
-
 impl Http {
     /// A client with its own TLS: ring, the roots that come with the app and the company's own.
-    pub fn new(network: &Network) -> Result<Self, String> {
+    pub fn new(network: &Network, meter: Arc<Meter>) -> Result<Self, String> {
         let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         for root in &network.roots {
             roots.add(root.clone().into()).map_err(|wrong| wrong.to_string())?;
@@ -77,21 +57,22 @@ impl Http {
             .no_proxy()
             .build()
             .map_err(|wrong| wrong.to_string())?;
-        Ok(Self { client })
+        Ok(Self { client, meter })
     }
 
     /// The line of this installation, whose key signs what is said on it.
     pub fn line(&self, key: Arc<dyn DeviceKey>, office: &str, installation: InstallationId) -> Line {
-        Line { client: self.client.clone(), key, office: office.to_owned(), installation }
+        Line { client: self.client.clone(), meter: self.meter.clone(), key, office: office.to_owned(), installation }
     }
 
     /// Registers a key by token; the body of the answer. Nobody knows the key yet, so nothing is signed.
     pub async fn enrol(&self, office: &str, body: String) -> Result<Vec<u8>, NoAnswer> {
         let request = self.client.post(format!("{office}/phone/v1/enrol")).header(CONTENT_TYPE, "application/json");
-        let response = request.body(body).send().await.map_err(|wrong| NoAnswer::of(&wrong))?;
+        let request = request.body(body).build().map_err(|wrong| NoAnswer::of(&wrong))?;
+        let response = execute(&self.client, &self.meter, request).await?;
         match response.status() {
-            StatusCode::OK => Ok(whatever_came(response, 64 * 1024).await),
-            _ => Err(NoAnswer::unclear().or_refused(response).await),
+            StatusCode::OK => Ok(whatever_came(response, 64 * 1024, &self.meter).await),
+            _ => Err(NoAnswer::unclear().or_refused(response, &self.meter).await),
         }
     }
 }
@@ -100,7 +81,7 @@ impl Line {
     /// Signs a request and sends it.
     async fn send(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<Response, NoAnswer> {
         let request = self.signed(request, body)?;
-        self.client.execute(request).await.map_err(|wrong| NoAnswer::of(&wrong))
+        execute(&self.client, &self.meter, request).await
     }
 
     fn signed(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<reqwest::Request, NoAnswer> {
@@ -135,9 +116,9 @@ impl Line {
         let response = self.send(request, Some(body)).await?;
         if response.status() == StatusCode::OK && media_type(response.headers()) == Some(MEDIA_TYPE) {
             // A body that is cut off still has its verdicts.
-            return Ok(whatever_came(response, limit).await);
+            return Ok(whatever_came(response, limit, &self.meter).await);
         }
-        Err(NoAnswer { failure: Failure::Unclear, refused: None }.or_refused(response).await)
+        Err(NoAnswer::unclear().or_refused(response, &self.meter).await)
     }
 
     /// Says who comes after this installation.
@@ -147,7 +128,7 @@ impl Line {
         let response = self.send(request, Some(claim)).await?;
         match response.status() {
             StatusCode::NO_CONTENT => Ok(()),
-            _ => Err(NoAnswer::unclear().or_refused(response).await),
+            _ => Err(NoAnswer::unclear().or_refused(response, &self.meter).await),
         }
     }
 
@@ -158,7 +139,9 @@ impl Line {
         let response = self.send(request, Some(work::encode_names(names))).await.ok()?;
         let is_answer = response.status() == StatusCode::OK && media_type(response.headers()) == Some(work::MEDIA_TYPE);
         // A body that was cut off names nothing.
-        is_answer.then_some(whatever_came(response, 1 << 20).await).and_then(|body| work::decode_names(&body).ok())
+        is_answer
+            .then_some(whatever_came(response, 1 << 20, &self.meter).await)
+            .and_then(|body| work::decode_names(&body).ok())
     }
 
     /// Leaves a piece of work at the office; whether the office has it now.
@@ -176,7 +159,7 @@ impl Line {
         let request = self.client.get(format!("{}/phone/v1/books/{id}", self.office));
         let response = self.send(request, None).await.ok()?;
         let is_there = response.status() == StatusCode::OK;
-        let bytes = whatever_came(response, limit).await;
+        let bytes = whatever_came(response, limit, &self.meter).await;
         (is_there && Hash::of(&bytes) == *id).then_some(bytes)
     }
 
@@ -196,7 +179,7 @@ impl Line {
         match (response.status(), location) {
             (StatusCode::CREATED, _) if offset(response.headers()) == Some(bytes_len) => UploadReply::HasIt,
             (StatusCode::CREATED, Some(url)) => UploadReply::Created { url },
-            _ => refused_or_unclear(response).await,
+            _ => refused_or_unclear(response, &self.meter).await,
         }
     }
 
@@ -225,13 +208,27 @@ impl Line {
             (200 | 204, Some(offset)) => UploadReply::Offset { offset },
             (404 | 410, _) => UploadReply::Gone,
             (409, _) => UploadReply::OtherOffset,
-            (460, _) => match refusal(response).await {
+            (460, _) => match refusal(response, &self.meter).await {
                 Some(Refused { code, .. }) if code == "media/wrong-hash" => UploadReply::WrongHash,
                 _ => UploadReply::Damaged,
             },
-            _ => refused_or_unclear(response).await,
+            _ => refused_or_unclear(response, &self.meter).await,
         }
     }
+}
+
+/// Sends a request and counts it, unless no connection was made.
+async fn execute(client: &Client, meter: &Meter, request: reqwest::Request) -> Result<Response, NoAnswer> {
+    let line = format!("{} {} HTTP/1.1\r\n", request.method(), request.url().path());
+    let body_bytes = request.body().and_then(reqwest::Body::as_bytes).map_or(0, <[u8]>::len);
+    let up_bytes = Meter::head_bytes(&line, request.headers()).saturating_add(body_bytes as u64);
+    let answered = client.execute(request).await;
+    match &answered {
+        Ok(response) => meter.count(up_bytes, Meter::head_bytes("HTTP/1.1 200 OK\r\n", response.headers())),
+        Err(wrong) if wrong.is_connect() => {}
+        Err(_) => meter.count(up_bytes, 0),
+    }
+    answered.map_err(|wrong| NoAnswer::of(&wrong))
 }
 
 /// Sets a field of a request that is about to be signed.
@@ -246,21 +243,6 @@ fn at(office: &str, url: &str) -> String {
     if url.starts_with('/') { format!("{office}{url}") } else { url.to_owned() }
 }
 
-impl NoAnswer {
-    /// Looks whether the office said no in our own words.
-    async fn or_refused(self, response: Response) -> Self {
-        match refusal(response).await {
-            // The bytes were changed on the way: that is the line's doing, not the office's decision.
-            Some(refused) if refused.code == "signature/wrong-digest" => self,
-            Some(refused) if TOO_LARGE.contains(&refused.code.as_str()) => {
-                Self { failure: Failure::TooLarge, refused: None }
-            }
-            Some(refused) => Self { failure: Failure::Refused, refused: Some(refused) },
-            None => self,
-        }
-    }
-}
-
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
 }
@@ -269,19 +251,19 @@ fn offset(headers: &HeaderMap) -> Option<u64> {
     headers.get("Upload-Offset").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok())
 }
 
-async fn refusal(response: Response) -> Option<Refused> {
+pub(super) async fn refusal(response: Response, meter: &Meter) -> Option<Refused> {
     if media_type(response.headers()) != Some(REFUSAL_MEDIA_TYPE) {
         return None;
     }
-    decode_refused(&whatever_came(response, 64 * 1024).await).ok()
+    decode_refused(&whatever_came(response, 64 * 1024, meter).await).ok()
 }
 
-async fn refused_or_unclear(response: Response) -> UploadReply {
+async fn refused_or_unclear(response: Response, meter: &Meter) -> UploadReply {
     // Somebody else is at it, or the office has trouble: later.
     if response.status() == StatusCode::LOCKED || response.status().is_server_error() {
         return UploadReply::Unclear;
     }
-    match refusal(response).await {
+    match refusal(response, meter).await {
         // What is said of the request or of its sender says nothing about the photograph.
         Some(Refused { code, .. }) if code.starts_with("media/") => UploadReply::Refused { code },
         _ => UploadReply::Unclear,
@@ -289,9 +271,10 @@ async fn refused_or_unclear(response: Response) -> UploadReply {
 }
 
 /// The body up to where it was cut off, or up to the limit.
-async fn whatever_came(mut response: Response, limit: usize) -> Vec<u8> {
+async fn whatever_came(mut response: Response, limit: usize, meter: &Meter) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(piece)) = response.chunk().await {
+        meter.count(0, piece.len() as u64);
         if body.len() + piece.len() > limit {
             break;
         }

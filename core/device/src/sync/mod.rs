@@ -9,6 +9,8 @@
 
 mod answer;
 mod http;
+mod meter;
+mod no_answer;
 mod photo;
 mod standing;
 mod succession;
@@ -31,6 +33,9 @@ use crate::error::{EnrolError, StoreError};
 use crate::photo::PhotoStore;
 use crate::ports::Ports;
 use http::{Http, Line};
+use meter::Meter;
+pub use meter::{DAYS, cost_key};
+use no_answer::{NO_ANSWER, NOT_THE_OFFICE};
 use photo::Uploads;
 pub use standing::Standing;
 use succession::Identity;
@@ -75,6 +80,7 @@ struct Walk {
     ports: Ports,
     photos: Arc<PhotoStore>,
     http: Option<Http>,
+    meter: Arc<Meter>,
     woken: Arc<Notify>,
     turn: Arc<Mutex<()>>,
     uploads: Arc<Mutex<Uploads>>,
@@ -116,7 +122,8 @@ impl Rest {
 impl SyncLoop {
     /// Starts the background walk, which does nothing until it is turned on.
     pub fn start(engine: Engine, ports: Ports, photos: Arc<PhotoStore>, runtime: &tokio::runtime::Runtime) -> Self {
-        let http = Http::new(&ports.network);
+        let meter = Arc::new(Meter::new(ports.rules.clone()));
+        let http = Http::new(&ports.network, meter.clone());
         if let Err(wrong) = &http {
             tracing::error!(%wrong, "no HTTP client could be made");
         }
@@ -125,6 +132,7 @@ impl SyncLoop {
             ports,
             photos,
             http: http.ok(),
+            meter,
             woken: Arc::default(),
             turn: Arc::default(),
             uploads: Arc::default(),
@@ -165,6 +173,8 @@ impl SyncLoop {
             walk.wake(Sign::Asked);
             if let Ok(walked) = tokio::time::timeout(at_most, walk.to_idle(&mut report)).await {
                 walked?;
+            } else {
+                walk.count_bytes()?;
             }
             report.unproved = walk.ask(Core::unproved)?;
             Ok(report)
@@ -274,6 +284,29 @@ impl Walk {
     /// Says everything that can be said now.
     async fn to_rest(&self, report: &mut SyncReport) -> Result<Rest, StoreError> {
         let _turn = self.turn.lock().await;
+        let rest = self.say_all(report).await;
+        self.count_bytes()?;
+        let until_ms = match &rest {
+            Ok(Rest::Until(until_ms)) => Some(*until_ms),
+            Ok(Rest::Idle) | Err(_) => None,
+        };
+        self.ask(move |core| {
+            core.rests(until_ms);
+            Ok(())
+        })?;
+        rest
+    }
+
+    /// Keeps how many bytes went over the network.
+    fn count_bytes(&self) -> Result<(), StoreError> {
+        let counted = self.meter.take();
+        self.ask(move |core| {
+            core.keep_traffic(&counted);
+            Ok(())
+        })
+    }
+
+    async fn say_all(&self, report: &mut SyncReport) -> Result<Rest, StoreError> {
         let Some(http) = &self.http else { return Ok(Rest::Idle) };
         loop {
             let who = self.ask(|core| Ok(core.identity()))?;
@@ -301,7 +334,7 @@ impl Walk {
                 }
                 Next::Busy => {
                     // Left over from a walk that was cut short.
-                    self.failed(Failure::Unclear)?;
+                    self.failed(Failure::Unclear, NO_ANSWER)?;
                     continue;
                 }
                 Next::Wait { until_ms } => Rest::Until(until_ms),
@@ -327,10 +360,11 @@ impl Walk {
         }
     }
 
-    fn failed(&self, failure: Failure) -> Result<(), StoreError> {
-        let at = self.moment();
+    fn failed(&self, failure: Failure, code: &str) -> Result<(), StoreError> {
+        let (at, code) = (self.moment(), code.to_owned());
         self.ask(move |core| {
             core.sync.failed(failure, at);
+            core.note_failed(code);
             Ok(())
         })
     }
@@ -347,7 +381,7 @@ impl Walk {
                     tracing::warn!(code = refused.code, "the office refused a push");
                     report.refused = refused.code;
                 }
-                self.failed(no.failure)?;
+                self.failed(no.failure, &no.code)?;
                 return match report.refused.as_str() {
                     standing::REVOKED => self.hand_in(line, report).await,
                     succession::UNKNOWN => self.ask(Core::office_forgot),
@@ -356,7 +390,9 @@ impl Walk {
             }
         };
         report.bytes_down += answer.len() as u64;
-        let Ok(answer) = decode_answer(&answer, LARGEST_ANSWER) else { return self.failed(Failure::Unclear) };
+        let Ok(answer) = decode_answer(&answer, LARGEST_ANSWER) else {
+            return self.failed(Failure::Unclear, NOT_THE_OFFICE);
+        };
         report.events_up += events as u64;
         let at = self.moment();
         self.ask(move |core| core.answered(&answer, at))

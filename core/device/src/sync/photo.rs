@@ -1,8 +1,10 @@
-//! Photographs on their way, one at a time, after everything else.
+//! Photographs on their way, one at a time, after everything else. Where they wait for Wi-Fi
+//! nothing rests: the platform's next sign of network, or the regular look, tries again.
 
 use std::collections::BTreeMap;
 
 use doorstep_domain::id::{Hash, Subject};
+use doorstep_screens::waits_for_wifi;
 use doorstep_sync::backoff::Backoff;
 use doorstep_sync::phone::Sign;
 use doorstep_sync::upload::{Upload, UploadOutcome, UploadReply, UploadStep};
@@ -45,7 +47,12 @@ struct Waiting {
 impl Walk {
     /// Takes one step with the first photograph that does not rest.
     pub(super) async fn upload(&self, line: &Line, report: &mut SyncReport) -> Result<Round, StoreError> {
+        let way = self.ask(|core| core.photo_way())?;
         let waiting = self.ask(|core| core.photos_to_upload())?;
+        // Asked before every piece: a phone may leave the Wi-Fi in the middle of a photograph.
+        if waits_for_wifi(way, self.ports.rules.network()) {
+            return Ok(Round::Nothing);
+        }
         let mut uploads = self.uploads.lock().await;
         let Uploads { going, sent } = &mut *uploads;
         going.retain(|hash, _| waiting.iter().any(|photo| photo.hash == *hash));

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use doorstep_domain::id::{Hash, Subject};
+use doorstep_screens::waits_for_wifi;
 use doorstep_wire::key::PublicKey;
 
 use super::{Line, SyncLoop, SyncReport, Walk};
@@ -53,7 +54,12 @@ impl Walk {
         report.requests += 1;
         let Some(mut lacking) = line.not_handed_in(&names).await else { return Ok(()) };
         if !lacking.is_empty() {
+            let way = self.ask(|core| core.photo_way())?;
             for (_, unsent) in named.iter().filter(|(name, _)| lacking.contains(name)) {
+                // Photographs of a phone that waits for Wi-Fi wait here too: nothing is deleted before they are there.
+                if matches!(unsent, Unsent::Photo { .. }) && waits_for_wifi(way, self.ports.rules.network()) {
+                    continue;
+                }
                 let Some(piece) = piece(unsent) else { continue };
                 (report.requests, report.bytes_up) = (report.requests + 1, report.bytes_up + piece.len() as u64);
                 if !line.hand_in(piece).await {

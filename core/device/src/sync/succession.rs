@@ -60,6 +60,11 @@ impl Walk {
             self.ask(Core::registered)?;
             return Ok(None);
         };
+        let code = no.code;
+        self.ask(move |core| {
+            core.note_failed(code);
+            Ok(())
+        })?;
         if let Some(refused) = no.refused {
             tracing::warn!(code = refused.code, "the office refused a successor");
             report.refused = refused.code;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use doorstep_device::{Clock, Device, FileKey, Network, OsRandom, Ports};
+use doorstep_device::{Clock, Device, FileKey, Network, NoRules, OsRandom, Ports};
 use doorstep_domain::time::{BootId, Stamp};
 use doorstep_screens::{Screen, ScreenModel};
 
@@ -36,8 +36,13 @@ fn a_clock_that_throws_in_the_background_ends_one_turn_and_not_all() {
     let throws = Arc::new(AtomicU32::new(0));
     let clock = ThrowingClock { ticks: AtomicU64::new(1_000), throws: throws.clone() };
     let key = FileKey::open(&folder.path().join("key.pem"), &OsRandom).unwrap();
-    let ports =
-        Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(OsRandom), network: Network::default() };
+    let ports = Ports {
+        clock: Arc::new(clock),
+        key: Arc::new(key),
+        random: Arc::new(OsRandom),
+        rules: Arc::new(NoRules),
+        network: Network::default(),
+    };
     let device = Device::open(folder.path(), ports).unwrap();
     device.enrol(&office.url(), "good").unwrap();
     throws.store(3, Ordering::SeqCst);

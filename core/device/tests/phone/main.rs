@@ -10,6 +10,7 @@ mod looked_up;
 mod office;
 mod phone;
 mod rest;
+mod seen;
 mod sent;
 mod trust;
 mod two_days;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use doorstep_device::ports::{Clock, PortError, Random};
-use doorstep_device::{Device, FileKey, Network, OpenError, Ports, SendError, SyncReport};
+use doorstep_device::{Device, FileKey, Network, NoRules, OpenError, Ports, Rules, SendError, SyncReport};
 use doorstep_domain::book::Language;
 use doorstep_domain::call::CallResult;
 use doorstep_domain::event::{OldPart, Outcome, QuoteAnswer, Signer};
@@ -58,13 +58,15 @@ pub struct Phone {
 }
 
 pub fn open(folder: &Path, seed: u64) -> Result<Device, OpenError> {
+    open_under(folder, seed, Arc::new(NoRules))
+}
+
+pub fn open_under(folder: &Path, seed: u64, rules: Arc<dyn Rules>) -> Result<Device, OpenError> {
     let random = CountedRandom(AtomicU64::new(seed));
     let key = FileKey::open(&folder.join("key.pem"), &random).unwrap();
     let clock = TickingClock(AtomicU64::new(seed));
-    Device::open(
-        folder,
-        Ports { clock: Arc::new(clock), key: Arc::new(key), random: Arc::new(random), network: Network::default() },
-    )
+    let (clock, key, random, network) = (Arc::new(clock), Arc::new(key), Arc::new(random), Network::default());
+    Device::open(folder, Ports { clock, key, random, rules, network })
 }
 
 pub fn visit(id: &str) -> VisitId {
@@ -97,6 +99,13 @@ impl Phone {
     pub fn with_seed(seed: u64) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let device = open(folder.path(), seed).unwrap();
+        Self { folder, device, seed }
+    }
+
+    /// On a platform with these rules.
+    pub fn under(rules: Arc<dyn Rules>) -> Self {
+        let (folder, seed) = (Arc::new(tempfile::tempdir().unwrap()), 1_000);
+        let device = open_under(folder.path(), seed, rules).unwrap();
         Self { folder, device, seed }
     }
 

@@ -57,6 +57,14 @@ public struct Words: Sendable {
     /// `11-23 09:30`.
     public func date(_ ms: Int64) -> String { format(ms, "MM-dd HH:mm") }
 
+    /// `1.5 MB`, in thousands of thousands as networks count.
+    public func bytes(_ many: Int64) -> String {
+        let units: [(Int64, String)] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")]
+        guard let (unit, name) = units.first(where: { many >= $0.0 }) else { return "\(many) B" }
+        let tenths = (many + unit / 20) / (unit / 10)
+        return "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(name)"
+    }
+
     /// Whole minutes of a span.
     public func minutes(_ ms: Int64) -> String {
         "\(ms / 60_000) \(self("screen/minutes"))"

@@ -111,6 +111,18 @@ struct AdapterTests {
         }
         #expect(await listening.value == [false, true, false])
         while StandInNetwork.count > before { await Task.yield() }
+
+        let rules = PathRules()
+        #expect(rules.network() == .unknown, "no network is not a free one")
+        StandInNetwork.tell(.satisfied)
+        #expect(rules.network() == .unmetered)
+        StandInNetwork.tell(.satisfied, isExpensive: true)
+        #expect(rules.network() == .metered)
+        StandInNetwork.tell(.satisfied, isConstrained: true)
+        #expect(rules.network() == .metered)
+        #expect(rules.background() == .unknown)
+        rules.note(.restricted)
+        #expect(rules.background() == .restricted)
     }
 
     @Test("A picture is written where the core reads, and one that was not taken is none")

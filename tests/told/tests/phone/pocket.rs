@@ -94,6 +94,7 @@ impl Pocket {
             Screen::Today,
             Screen::FollowUp,
             Screen::Sync,
+            Screen::Help,
             Screen::Day { day: today.day.parse().unwrap() },
             Screen::Knowledge { visit: Some(id.clone()), query: "异响".to_owned() },
             of_visit(|visit| Screen::Job { visit }),

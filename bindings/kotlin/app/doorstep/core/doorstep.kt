@@ -662,6 +662,12 @@ internal interface UniffiCallbackInterfaceKeyVaultMethod1 : com.sun.jna.Callback
 internal interface UniffiCallbackInterfacePhoneClockMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfacePhoneRulesMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePhoneRulesMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "show")
 internal open class UniffiVTableCallbackInterfaceScreenListener(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
@@ -722,6 +728,28 @@ internal open class UniffiVTableCallbackInterfacePhoneClock(
     }
 
 }
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "network", "background")
+internal open class UniffiVTableCallbackInterfacePhoneRules(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `network`: UniffiCallbackInterfacePhoneRulesMethod0? = null,
+    @JvmField internal var `background`: UniffiCallbackInterfacePhoneRulesMethod1? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `network`: UniffiCallbackInterfacePhoneRulesMethod0? = null,
+        `background`: UniffiCallbackInterfacePhoneRulesMethod1? = null,
+    ): UniffiVTableCallbackInterfacePhoneRules(`uniffiFree`,`uniffiClone`,`network`,`background`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfacePhoneRules) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `network` = other.`network`
+        `background` = other.`background`
+    }
+
+}
 
 // A JNA Library to expose the extern-C FFI definitions.
 // This is an implementation detail which will be called internally by the public API.
@@ -759,6 +787,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_send_day(
     ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_doorstep_send_phone(
+    ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_send_van(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_doorstep_shut_down(
@@ -777,9 +807,15 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_doorstep_ffi_checksum_method_phoneclock_read(
     ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_phonerules_network(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_method_phonerules_background(
+    ): Int
     external fun uniffi_doorstep_ffi_checksum_constructor_doorstep_open(
     ): Int
     external fun uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on(
+    ): Int
+    external fun uniffi_doorstep_ffi_checksum_constructor_doorstep_open_under(
     ): Int
     external fun ffi_doorstep_ffi_uniffi_contract_version(
     ): Int
@@ -799,6 +835,7 @@ internal object UniffiLib {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "doorstep"))
         uniffiCallbackInterfaceKeyVault.register(this)
         uniffiCallbackInterfacePhoneClock.register(this)
+        uniffiCallbackInterfacePhoneRules.register(this)
         uniffiCallbackInterfaceScreenListener.register(this)
         
     }
@@ -810,7 +847,9 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_doorstep_ffi_fn_constructor_doorstep_open(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(`folder`: RustBuffer.ByValue,`clock`: Long,`vault`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(`folder`: RustBuffer.ByValue,`clock`: Long,`vault`: Long,`rules`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_doorstep_ffi_fn_constructor_doorstep_open_under(`folder`: RustBuffer.ByValue,`rules`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_doorstep_ffi_fn_method_doorstep_enrol(`ptr`: Long,`office`: RustBuffer.ByValue,`token`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -819,6 +858,8 @@ internal object UniffiLib {
     external fun uniffi_doorstep_ffi_fn_method_doorstep_send(`ptr`: Long,`intent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_send_day(`ptr`: Long,`intent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_doorstep_send_phone(`ptr`: Long,`act`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_doorstep_send_van(`ptr`: Long,`act`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -859,6 +900,16 @@ internal object UniffiLib {
     external fun uniffi_doorstep_ffi_fn_init_callback_vtable_phoneclock(`vtable`: UniffiVTableCallbackInterfacePhoneClock,
     ): Unit
     external fun uniffi_doorstep_ffi_fn_method_phoneclock_read(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_doorstep_ffi_fn_clone_phonerules(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_doorstep_ffi_fn_free_phonerules(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_init_callback_vtable_phonerules(`vtable`: UniffiVTableCallbackInterfacePhoneRules,
+    ): Unit
+    external fun uniffi_doorstep_ffi_fn_method_phonerules_network(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_doorstep_ffi_fn_method_phonerules_background(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_doorstep_ffi_fn_func_asks_to_set_aside(`code`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
@@ -1001,6 +1052,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send_day() and 0xFFFF) != 37400) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send_phone() and 0xFFFF) != 34776) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_doorstep_ffi_checksum_method_doorstep_send_van() and 0xFFFF) != 47240) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1028,10 +1082,19 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_doorstep_ffi_checksum_method_phoneclock_read() and 0xFFFF) != 34413) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_phonerules_network() and 0xFFFF) != 24455) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_method_phonerules_background() and 0xFFFF) != 19086) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_doorstep_ffi_checksum_constructor_doorstep_open() and 0xFFFF) != 56546) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on() and 0xFFFF) != 25385) {
+    if ((lib.uniffi_doorstep_ffi_checksum_constructor_doorstep_open_on() and 0xFFFF) != 3758) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_doorstep_ffi_checksum_constructor_doorstep_open_under() and 0xFFFF) != 61311) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -1512,6 +1575,11 @@ public interface DoorstepInterface {
     fun `sendDay`(`intent`: DayIntent)
     
     /**
+     * Carries out one intent about the phone itself; saved when this returns.
+     */
+    fun `sendPhone`(`act`: PhoneAct)
+    
+    /**
      * Carries out one intent about the engineer's own van; saved when this returns.
      */
     fun `sendVan`(`act`: VanAct)
@@ -1710,6 +1778,23 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
 
     
     /**
+     * Carries out one intent about the phone itself; saved when this returns.
+     */
+    @Throws(DoorstepException::class)override fun `sendPhone`(`act`: PhoneAct)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_doorstep_send_phone(
+        it,
+        
+        FfiConverterTypePhoneAct.lower(`act`),_status)
+}
+    }
+    
+    
+
+    
+    /**
      * Carries out one intent about the engineer's own van; saved when this returns.
      */
     @Throws(DoorstepException::class)override fun `sendVan`(`act`: VanAct)
@@ -1803,9 +1888,9 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
 
         
     /**
-     * Opens the phone that lives in this folder on a platform's own clocks and key store.
+     * Opens the phone that lives in this folder on a platform's own clocks and key store, under its rules.
      */
-    @Throws(DoorstepException::class) fun `openOn`(`folder`: kotlin.String, `clock`: PhoneClock, `vault`: KeyVault): Doorstep {
+    @Throws(DoorstepException::class) fun `openOn`(`folder`: kotlin.String, `clock`: PhoneClock, `vault`: KeyVault, `rules`: PhoneRules): Doorstep {
             return FfiConverterTypeDoorstep.lift(
     uniffiRustCallWithError(DoorstepException) { _status ->
     UniffiLib.uniffi_doorstep_ffi_fn_constructor_doorstep_open_on(
@@ -1813,7 +1898,25 @@ open class Doorstep: Disposable, AutoCloseable, DoorstepInterface
         
         FfiConverterString.lower(`folder`),
         FfiConverterTypePhoneClock.lower(`clock`),
-        FfiConverterTypeKeyVault.lower(`vault`),_status)
+        FfiConverterTypeKeyVault.lower(`vault`),
+        FfiConverterTypePhoneRules.lower(`rules`),_status)
+}
+    )
+    }
+    
+
+        
+    /**
+     * The same under a platform's rules: for a phone whose key store does not work.
+     */
+    @Throws(DoorstepException::class) fun `openUnder`(`folder`: kotlin.String, `rules`: PhoneRules): Doorstep {
+            return FfiConverterTypeDoorstep.lift(
+    uniffiRustCallWithError(DoorstepException) { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_constructor_doorstep_open_under(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterTypePhoneRules.lower(`rules`),_status)
 }
     )
     }
@@ -2535,6 +2638,363 @@ public object FfiConverterTypePhoneClock: FfiConverter<PhoneClock, Long> {
     override fun allocationSize(value: PhoneClock) = 8UL
 
     override fun write(value: PhoneClock, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * What a phone's platform allows now. Asked often: before every piece of a photograph and while
+ * somebody looks at the screens that show it.
+ */
+public interface PhoneRules {
+    
+    /**
+     * What the network at hand costs.
+     */
+    fun `network`(): NetworkCost
+    
+    /**
+     * Whether the app may work while nobody looks at it.
+     */
+    fun `background`(): BackgroundRule
+    
+    companion object
+}
+
+/**
+ * What a phone's platform allows now. Asked often: before every piece of a photograph and while
+ * somebody looks at the screens that show it.
+ */
+open class PhoneRulesImpl: Disposable, AutoCloseable, PhoneRules
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_doorstep_ffi_fn_free_phonerules(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_doorstep_ffi_fn_clone_phonerules(handle, status)
+        }
+    }
+
+    
+    /**
+     * What the network at hand costs.
+     */override fun `network`(): NetworkCost {
+            return FfiConverterTypeNetworkCost.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_phonerules_network(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether the app may work while nobody looks at it.
+     */override fun `background`(): BackgroundRule {
+            return FfiConverterTypeBackgroundRule.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_doorstep_ffi_fn_method_phonerules_background(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfacePhoneRules {
+    internal object `network`: UniffiCallbackInterfacePhoneRulesMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePhoneRules.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`network`(
+                )
+            }
+            val writeReturn = { value: NetworkCost -> uniffiOutReturn.setValue(FfiConverterTypeNetworkCost.lower(value)) }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+    internal object `background`: UniffiCallbackInterfacePhoneRulesMethod1 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePhoneRules.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`background`(
+                )
+            }
+            val writeReturn = { value: BackgroundRule -> uniffiOutReturn.setValue(FfiConverterTypeBackgroundRule.lower(value)) }
+            uniffiTraitInterfaceCall(uniffiCallStatus, makeCall, writeReturn)
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypePhoneRules.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypePhoneRules.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfacePhoneRules.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `network`,
+        `background`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_doorstep_ffi_fn_init_callback_vtable_phonerules(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhoneRules: FfiConverter<PhoneRules, Long> {
+    internal val handleMap = UniffiHandleMap<PhoneRules>()
+
+    override fun lower(value: PhoneRules): Long {
+        if (value is PhoneRulesImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): PhoneRules {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return PhoneRulesImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): PhoneRules {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PhoneRules) = 8UL
+
+    override fun write(value: PhoneRules, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -3671,6 +4131,44 @@ public object FfiConverterTypeChosenAnswer: FfiConverterRustBuffer<ChosenAnswer>
 
 
 
+data class ClockFacts (
+    var `nowMs`: kotlin.Long
+    , 
+    var `uncertaintyMs`: kotlin.Long?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClockFacts: FfiConverterRustBuffer<ClockFacts> {
+    override fun read(buf: ByteBuffer): ClockFacts {
+        return ClockFacts(
+            FfiConverterLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClockFacts) = (
+            FfiConverterLong.allocationSize(value.`nowMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`uncertaintyMs`)
+    )
+
+    override fun write(value: ClockFacts, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`nowMs`, buf)
+            FfiConverterOptionalLong.write(value.`uncertaintyMs`, buf)
+    }
+}
+
+
+
 /**
  * One reading of a phone's clocks.
  */
@@ -3754,6 +4252,59 @@ public object FfiConverterTypeClosedModel: FfiConverterRustBuffer<ClosedModel> {
 
     override fun write(value: ClosedModel, buf: ByteBuffer) {
             FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+data class ContactFacts (
+    var `provedMs`: kotlin.Long?
+    , 
+    var `answeredMs`: kotlin.Long?
+    , 
+    var `waitingSinceMs`: kotlin.Long?
+    , 
+    var `failed`: FailedTry?
+    , 
+    var `nextTryMs`: kotlin.Long?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeContactFacts: FfiConverterRustBuffer<ContactFacts> {
+    override fun read(buf: ByteBuffer): ContactFacts {
+        return ContactFacts(
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterOptionalTypeFailedTry.read(buf),
+            FfiConverterOptionalLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ContactFacts) = (
+            FfiConverterOptionalLong.allocationSize(value.`provedMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`answeredMs`) +
+            FfiConverterOptionalLong.allocationSize(value.`waitingSinceMs`) +
+            FfiConverterOptionalTypeFailedTry.allocationSize(value.`failed`) +
+            FfiConverterOptionalLong.allocationSize(value.`nextTryMs`)
+    )
+
+    override fun write(value: ContactFacts, buf: ByteBuffer) {
+            FfiConverterOptionalLong.write(value.`provedMs`, buf)
+            FfiConverterOptionalLong.write(value.`answeredMs`, buf)
+            FfiConverterOptionalLong.write(value.`waitingSinceMs`, buf)
+            FfiConverterOptionalTypeFailedTry.write(value.`failed`, buf)
+            FfiConverterOptionalLong.write(value.`nextTryMs`, buf)
     }
 }
 
@@ -4418,6 +4969,44 @@ public object FfiConverterTypeEarlierModel: FfiConverterRustBuffer<EarlierModel>
 
 
 
+data class FailedTry (
+    var `atMs`: kotlin.Long
+    , 
+    var `code`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailedTry: FfiConverterRustBuffer<FailedTry> {
+    override fun read(buf: ByteBuffer): FailedTry {
+        return FailedTry(
+            FfiConverterLong.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FailedTry) = (
+            FfiConverterLong.allocationSize(value.`atMs`) +
+            FfiConverterString.allocationSize(value.`code`)
+    )
+
+    override fun write(value: FailedTry, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`atMs`, buf)
+            FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
 data class FeeModel (
     var `id`: kotlin.String
     , 
@@ -4658,6 +5247,69 @@ public object FfiConverterTypeGrantedModel: FfiConverterRustBuffer<GrantedModel>
             FfiConverterTypeAmount.write(value.`total`, buf)
             FfiConverterTypeAmount.write(value.`insteadOf`, buf)
             FfiConverterBoolean.write(value.`isVerified`, buf)
+    }
+}
+
+
+
+data class HelpModel (
+    var `advice`: List<HelpAdvice>
+    , 
+    var `line`: SyncLine
+    , 
+    var `phone`: PhoneFacts
+    , 
+    var `storage`: StorageFacts
+    , 
+    var `clock`: ClockFacts
+    , 
+    var `contact`: ContactFacts
+    , 
+    var `travel`: TravelFacts
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHelpModel: FfiConverterRustBuffer<HelpModel> {
+    override fun read(buf: ByteBuffer): HelpModel {
+        return HelpModel(
+            FfiConverterSequenceTypeHelpAdvice.read(buf),
+            FfiConverterTypeSyncLine.read(buf),
+            FfiConverterTypePhoneFacts.read(buf),
+            FfiConverterTypeStorageFacts.read(buf),
+            FfiConverterTypeClockFacts.read(buf),
+            FfiConverterTypeContactFacts.read(buf),
+            FfiConverterTypeTravelFacts.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HelpModel) = (
+            FfiConverterSequenceTypeHelpAdvice.allocationSize(value.`advice`) +
+            FfiConverterTypeSyncLine.allocationSize(value.`line`) +
+            FfiConverterTypePhoneFacts.allocationSize(value.`phone`) +
+            FfiConverterTypeStorageFacts.allocationSize(value.`storage`) +
+            FfiConverterTypeClockFacts.allocationSize(value.`clock`) +
+            FfiConverterTypeContactFacts.allocationSize(value.`contact`) +
+            FfiConverterTypeTravelFacts.allocationSize(value.`travel`)
+    )
+
+    override fun write(value: HelpModel, buf: ByteBuffer) {
+            FfiConverterSequenceTypeHelpAdvice.write(value.`advice`, buf)
+            FfiConverterTypeSyncLine.write(value.`line`, buf)
+            FfiConverterTypePhoneFacts.write(value.`phone`, buf)
+            FfiConverterTypeStorageFacts.write(value.`storage`, buf)
+            FfiConverterTypeClockFacts.write(value.`clock`, buf)
+            FfiConverterTypeContactFacts.write(value.`contact`, buf)
+            FfiConverterTypeTravelFacts.write(value.`travel`, buf)
     }
 }
 
@@ -6003,6 +6655,64 @@ public object FfiConverterTypePartRow: FfiConverterRustBuffer<PartRow> {
 
 
 
+data class PhoneFacts (
+    var `installation`: kotlin.String
+    , 
+    var `engineer`: kotlin.String
+    , 
+    var `office`: kotlin.String
+    , 
+    var `standing`: PhoneStanding
+    , 
+    var `appVersion`: kotlin.String
+    , 
+    var `schema`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhoneFacts: FfiConverterRustBuffer<PhoneFacts> {
+    override fun read(buf: ByteBuffer): PhoneFacts {
+        return PhoneFacts(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypePhoneStanding.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PhoneFacts) = (
+            FfiConverterString.allocationSize(value.`installation`) +
+            FfiConverterString.allocationSize(value.`engineer`) +
+            FfiConverterString.allocationSize(value.`office`) +
+            FfiConverterTypePhoneStanding.allocationSize(value.`standing`) +
+            FfiConverterString.allocationSize(value.`appVersion`) +
+            FfiConverterUInt.allocationSize(value.`schema`)
+    )
+
+    override fun write(value: PhoneFacts, buf: ByteBuffer) {
+            FfiConverterString.write(value.`installation`, buf)
+            FfiConverterString.write(value.`engineer`, buf)
+            FfiConverterString.write(value.`office`, buf)
+            FfiConverterTypePhoneStanding.write(value.`standing`, buf)
+            FfiConverterString.write(value.`appVersion`, buf)
+            FfiConverterUInt.write(value.`schema`, buf)
+    }
+}
+
+
+
 data class PhotoTask (
     var `atLeast`: kotlin.UInt
     , 
@@ -6644,6 +7354,54 @@ public object FfiConverterTypeStepRow: FfiConverterRustBuffer<StepRow> {
 
 
 
+data class StorageFacts (
+    var `storeBytes`: kotlin.Long
+    , 
+    var `photoBytes`: kotlin.Long
+    , 
+    var `freeBytes`: kotlin.Long?
+    , 
+    var `ballast`: BallastStand
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStorageFacts: FfiConverterRustBuffer<StorageFacts> {
+    override fun read(buf: ByteBuffer): StorageFacts {
+        return StorageFacts(
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterTypeBallastStand.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StorageFacts) = (
+            FfiConverterLong.allocationSize(value.`storeBytes`) +
+            FfiConverterLong.allocationSize(value.`photoBytes`) +
+            FfiConverterOptionalLong.allocationSize(value.`freeBytes`) +
+            FfiConverterTypeBallastStand.allocationSize(value.`ballast`)
+    )
+
+    override fun write(value: StorageFacts, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`storeBytes`, buf)
+            FfiConverterLong.write(value.`photoBytes`, buf)
+            FfiConverterOptionalLong.write(value.`freeBytes`, buf)
+            FfiConverterTypeBallastStand.write(value.`ballast`, buf)
+    }
+}
+
+
+
 data class SuggestionRow (
     var `part`: kotlin.String
     , 
@@ -6744,7 +7502,15 @@ data class SyncModel (
     , 
     var `line`: SyncLine
     , 
+    var `there`: SyncThere
+    , 
     var `rows`: List<SyncRow>
+    , 
+    var `failed`: FailedTry?
+    , 
+    var `photoWay`: PhotoWay
+    , 
+    var `waitsForWifi`: kotlin.Boolean
     , 
     var `moved`: kotlin.UInt?
     , 
@@ -6769,7 +7535,11 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterTypeSyncLine.read(buf),
+            FfiConverterTypeSyncThere.read(buf),
             FfiConverterSequenceTypeSyncRow.read(buf),
+            FfiConverterOptionalTypeFailedTry.read(buf),
+            FfiConverterTypePhotoWay.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalUInt.read(buf),
             FfiConverterOptionalLong.read(buf),
         )
@@ -6780,7 +7550,11 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.allocationSize(value.`installation`) +
             FfiConverterString.allocationSize(value.`office`) +
             FfiConverterTypeSyncLine.allocationSize(value.`line`) +
+            FfiConverterTypeSyncThere.allocationSize(value.`there`) +
             FfiConverterSequenceTypeSyncRow.allocationSize(value.`rows`) +
+            FfiConverterOptionalTypeFailedTry.allocationSize(value.`failed`) +
+            FfiConverterTypePhotoWay.allocationSize(value.`photoWay`) +
+            FfiConverterBoolean.allocationSize(value.`waitsForWifi`) +
             FfiConverterOptionalUInt.allocationSize(value.`moved`) +
             FfiConverterOptionalLong.allocationSize(value.`officeRestoredMs`)
     )
@@ -6790,7 +7564,11 @@ public object FfiConverterTypeSyncModel: FfiConverterRustBuffer<SyncModel> {
             FfiConverterString.write(value.`installation`, buf)
             FfiConverterString.write(value.`office`, buf)
             FfiConverterTypeSyncLine.write(value.`line`, buf)
+            FfiConverterTypeSyncThere.write(value.`there`, buf)
             FfiConverterSequenceTypeSyncRow.write(value.`rows`, buf)
+            FfiConverterOptionalTypeFailedTry.write(value.`failed`, buf)
+            FfiConverterTypePhotoWay.write(value.`photoWay`, buf)
+            FfiConverterBoolean.write(value.`waitsForWifi`, buf)
             FfiConverterOptionalUInt.write(value.`moved`, buf)
             FfiConverterOptionalLong.write(value.`officeRestoredMs`, buf)
     }
@@ -6806,6 +7584,12 @@ data class SyncRow (
     var `photosWaiting`: kotlin.UInt
     , 
     var `quarantined`: kotlin.UInt
+    , 
+    var `withheld`: kotlin.UInt
+    , 
+    var `photosRefused`: kotlin.UInt
+    , 
+    var `photosDamaged`: kotlin.UInt
     
 ){
     
@@ -6826,6 +7610,9 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -6833,7 +7620,10 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterString.allocationSize(value.`subject`) +
             FfiConverterUInt.allocationSize(value.`eventsWaiting`) +
             FfiConverterUInt.allocationSize(value.`photosWaiting`) +
-            FfiConverterUInt.allocationSize(value.`quarantined`)
+            FfiConverterUInt.allocationSize(value.`quarantined`) +
+            FfiConverterUInt.allocationSize(value.`withheld`) +
+            FfiConverterUInt.allocationSize(value.`photosRefused`) +
+            FfiConverterUInt.allocationSize(value.`photosDamaged`)
     )
 
     override fun write(value: SyncRow, buf: ByteBuffer) {
@@ -6841,6 +7631,57 @@ public object FfiConverterTypeSyncRow: FfiConverterRustBuffer<SyncRow> {
             FfiConverterUInt.write(value.`eventsWaiting`, buf)
             FfiConverterUInt.write(value.`photosWaiting`, buf)
             FfiConverterUInt.write(value.`quarantined`, buf)
+            FfiConverterUInt.write(value.`withheld`, buf)
+            FfiConverterUInt.write(value.`photosRefused`, buf)
+            FfiConverterUInt.write(value.`photosDamaged`, buf)
+    }
+}
+
+
+
+data class SyncThere (
+    var `eventsProved`: kotlin.UInt
+    , 
+    var `photosProved`: kotlin.UInt
+    , 
+    var `eventsSafe`: kotlin.UInt
+    , 
+    var `photosSafe`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncThere: FfiConverterRustBuffer<SyncThere> {
+    override fun read(buf: ByteBuffer): SyncThere {
+        return SyncThere(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncThere) = (
+            FfiConverterUInt.allocationSize(value.`eventsProved`) +
+            FfiConverterUInt.allocationSize(value.`photosProved`) +
+            FfiConverterUInt.allocationSize(value.`eventsSafe`) +
+            FfiConverterUInt.allocationSize(value.`photosSafe`)
+    )
+
+    override fun write(value: SyncThere, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`eventsProved`, buf)
+            FfiConverterUInt.write(value.`photosProved`, buf)
+            FfiConverterUInt.write(value.`eventsSafe`, buf)
+            FfiConverterUInt.write(value.`photosSafe`, buf)
     }
 }
 
@@ -7002,6 +7843,102 @@ public object FfiConverterTypeTodayRow: FfiConverterRustBuffer<TodayRow> {
             FfiConverterUInt.write(value.`lateMin`, buf)
             FfiConverterBoolean.write(value.`tellNow`, buf)
             FfiConverterUInt.write(value.`clashMin`, buf)
+    }
+}
+
+
+
+data class TrafficRow (
+    var `span`: TrafficSpan
+    , 
+    var `cost`: NetworkCost
+    , 
+    var `upBytes`: kotlin.Long
+    , 
+    var `downBytes`: kotlin.Long
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrafficRow: FfiConverterRustBuffer<TrafficRow> {
+    override fun read(buf: ByteBuffer): TrafficRow {
+        return TrafficRow(
+            FfiConverterTypeTrafficSpan.read(buf),
+            FfiConverterTypeNetworkCost.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TrafficRow) = (
+            FfiConverterTypeTrafficSpan.allocationSize(value.`span`) +
+            FfiConverterTypeNetworkCost.allocationSize(value.`cost`) +
+            FfiConverterLong.allocationSize(value.`upBytes`) +
+            FfiConverterLong.allocationSize(value.`downBytes`)
+    )
+
+    override fun write(value: TrafficRow, buf: ByteBuffer) {
+            FfiConverterTypeTrafficSpan.write(value.`span`, buf)
+            FfiConverterTypeNetworkCost.write(value.`cost`, buf)
+            FfiConverterLong.write(value.`upBytes`, buf)
+            FfiConverterLong.write(value.`downBytes`, buf)
+    }
+}
+
+
+
+data class TravelFacts (
+    var `background`: BackgroundRule
+    , 
+    var `network`: NetworkCost
+    , 
+    var `photoWay`: PhotoWay
+    , 
+    var `traffic`: List<TrafficRow>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTravelFacts: FfiConverterRustBuffer<TravelFacts> {
+    override fun read(buf: ByteBuffer): TravelFacts {
+        return TravelFacts(
+            FfiConverterTypeBackgroundRule.read(buf),
+            FfiConverterTypeNetworkCost.read(buf),
+            FfiConverterTypePhotoWay.read(buf),
+            FfiConverterSequenceTypeTrafficRow.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TravelFacts) = (
+            FfiConverterTypeBackgroundRule.allocationSize(value.`background`) +
+            FfiConverterTypeNetworkCost.allocationSize(value.`network`) +
+            FfiConverterTypePhotoWay.allocationSize(value.`photoWay`) +
+            FfiConverterSequenceTypeTrafficRow.allocationSize(value.`traffic`)
+    )
+
+    override fun write(value: TravelFacts, buf: ByteBuffer) {
+            FfiConverterTypeBackgroundRule.write(value.`background`, buf)
+            FfiConverterTypeNetworkCost.write(value.`network`, buf)
+            FfiConverterTypePhotoWay.write(value.`photoWay`, buf)
+            FfiConverterSequenceTypeTrafficRow.write(value.`traffic`, buf)
     }
 }
 
@@ -8857,6 +9794,76 @@ public object FfiConverterTypeAnswerModel : FfiConverterRustBuffer<AnswerModel>{
 
 
 
+enum class BackgroundRule {
+    
+    ALLOWED,
+    RESTRICTED,
+    UNKNOWN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBackgroundRule: FfiConverterRustBuffer<BackgroundRule> {
+    override fun read(buf: ByteBuffer) = try {
+        BackgroundRule.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: BackgroundRule) = 4UL
+
+    override fun write(value: BackgroundRule, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class BallastStand {
+    
+    KEPT,
+    RELEASED,
+    NOT_NEEDED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBallastStand: FfiConverterRustBuffer<BallastStand> {
+    override fun read(buf: ByteBuffer) = try {
+        BallastStand.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: BallastStand) = 4UL
+
+    override fun write(value: BallastStand, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
 enum class CallAheadModel {
     
     NOT_NEEDED,
@@ -9914,6 +10921,46 @@ public object FfiConverterTypeFollowUpResult: FfiConverterRustBuffer<FollowUpRes
 
 
 
+enum class HelpAdvice {
+    
+    ENROL,
+    ENROL_AGAIN,
+    REVOKED,
+    FREE_ROOM,
+    SET_CLOCK,
+    LONG_UNPROVED,
+    ALLOW_BACKGROUND,
+    FIND_WIFI;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHelpAdvice: FfiConverterRustBuffer<HelpAdvice> {
+    override fun read(buf: ByteBuffer) = try {
+        HelpAdvice.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HelpAdvice) = 4UL
+
+    override fun write(value: HelpAdvice, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
 enum class Language {
     
     CHINESE,
@@ -9974,6 +11021,41 @@ public object FfiConverterTypeMilestone: FfiConverterRustBuffer<Milestone> {
     override fun allocationSize(value: Milestone) = 4UL
 
     override fun write(value: Milestone, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class NetworkCost {
+    
+    METERED,
+    UNMETERED,
+    UNKNOWN;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNetworkCost: FfiConverterRustBuffer<NetworkCost> {
+    override fun read(buf: ByteBuffer) = try {
+        NetworkCost.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: NetworkCost) = 4UL
+
+    override fun write(value: NetworkCost, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -10161,6 +11243,136 @@ public object FfiConverterTypeParty: FfiConverterRustBuffer<Party> {
     override fun allocationSize(value: Party) = 4UL
 
     override fun write(value: Party, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+sealed class PhoneAct {
+    
+    data class SendPhotos(
+        val `way`: app.doorstep.core.PhotoWay) : PhoneAct()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhoneAct : FfiConverterRustBuffer<PhoneAct>{
+    override fun read(buf: ByteBuffer): PhoneAct {
+        return when(buf.getInt()) {
+            1 -> PhoneAct.SendPhotos(
+                FfiConverterTypePhotoWay.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PhoneAct): ULong = when(value) {
+        is PhoneAct.SendPhotos -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePhotoWay.allocationSize(value.`way`)
+            )
+        }
+    }
+
+    override fun write(value: PhoneAct, buf: ByteBuffer) {
+        when(value) {
+            is PhoneAct.SendPhotos -> {
+                buf.putInt(1)
+                FfiConverterTypePhotoWay.write(value.`way`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+enum class PhoneStanding {
+    
+    NOT_ENROLLED,
+    AT_WORK,
+    UNKNOWN,
+    REVOKED,
+    DELETED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhoneStanding: FfiConverterRustBuffer<PhoneStanding> {
+    override fun read(buf: ByteBuffer) = try {
+        PhoneStanding.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PhoneStanding) = 4UL
+
+    override fun write(value: PhoneStanding, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class PhotoWay {
+    
+    ANY_NETWORK,
+    WIFI_ONLY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePhotoWay: FfiConverterRustBuffer<PhotoWay> {
+    override fun read(buf: ByteBuffer) = try {
+        PhotoWay.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PhotoWay) = 4UL
+
+    override fun write(value: PhotoWay, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -10400,6 +11612,9 @@ sealed class Screen {
     object Sync : Screen()
     
     
+    object Help : Screen()
+    
+    
 
     
 
@@ -10457,6 +11672,7 @@ public object FfiConverterTypeScreen : FfiConverterRustBuffer<Screen>{
                 FfiConverterTypeDayId.read(buf),
                 )
             15 -> Screen.Sync
+            16 -> Screen.Help
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -10566,6 +11782,12 @@ public object FfiConverterTypeScreen : FfiConverterRustBuffer<Screen>{
                 4UL
             )
         }
+        is Screen.Help -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: Screen, buf: ByteBuffer) {
@@ -10642,6 +11864,10 @@ public object FfiConverterTypeScreen : FfiConverterRustBuffer<Screen>{
             }
             is Screen.Sync -> {
                 buf.putInt(15)
+                Unit
+            }
+            is Screen.Help -> {
+                buf.putInt(16)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -10789,6 +12015,15 @@ sealed class ScreenModel {
         companion object
     }
     
+    data class Help(
+        val v1: app.doorstep.core.HelpModel) : ScreenModel()
+        
+    {
+        
+
+        companion object
+    }
+    
     data class Closed(
         val v1: app.doorstep.core.ClosedModel) : ScreenModel()
         
@@ -10859,7 +12094,10 @@ public object FfiConverterTypeScreenModel : FfiConverterRustBuffer<ScreenModel>{
             15 -> ScreenModel.Sync(
                 FfiConverterTypeSyncModel.read(buf),
                 )
-            16 -> ScreenModel.Closed(
+            16 -> ScreenModel.Help(
+                FfiConverterTypeHelpModel.read(buf),
+                )
+            17 -> ScreenModel.Closed(
                 FfiConverterTypeClosedModel.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
@@ -10972,6 +12210,13 @@ public object FfiConverterTypeScreenModel : FfiConverterRustBuffer<ScreenModel>{
                 + FfiConverterTypeSyncModel.allocationSize(value.v1)
             )
         }
+        is ScreenModel.Help -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHelpModel.allocationSize(value.v1)
+            )
+        }
         is ScreenModel.Closed -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
@@ -11058,8 +12303,13 @@ public object FfiConverterTypeScreenModel : FfiConverterRustBuffer<ScreenModel>{
                 FfiConverterTypeSyncModel.write(value.v1, buf)
                 Unit
             }
-            is ScreenModel.Closed -> {
+            is ScreenModel.Help -> {
                 buf.putInt(16)
+                FfiConverterTypeHelpModel.write(value.v1, buf)
+                Unit
+            }
+            is ScreenModel.Closed -> {
+                buf.putInt(17)
                 FfiConverterTypeClosedModel.write(value.v1, buf)
                 Unit
             }
@@ -11325,6 +12575,40 @@ public object FfiConverterTypeTicketField: FfiConverterRustBuffer<TicketField> {
     override fun allocationSize(value: TicketField) = 4UL
 
     override fun write(value: TicketField, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+enum class TrafficSpan {
+    
+    TODAY,
+    MONTH;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrafficSpan: FfiConverterRustBuffer<TrafficSpan> {
+    override fun read(buf: ByteBuffer) = try {
+        TrafficSpan.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TrafficSpan) = 4UL
+
+    override fun write(value: TrafficSpan, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -11863,6 +13147,38 @@ public object FfiConverterOptionalTypeEarlierModel: FfiConverterRustBuffer<Earli
         } else {
             buf.put(1)
             FfiConverterTypeEarlierModel.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFailedTry: FfiConverterRustBuffer<FailedTry?> {
+    override fun read(buf: ByteBuffer): FailedTry? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFailedTry.read(buf)
+    }
+
+    override fun allocationSize(value: FailedTry?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFailedTry.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FailedTry?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFailedTry.write(value, buf)
         }
     }
 }
@@ -13245,6 +14561,34 @@ public object FfiConverterSequenceTypeTodayRow: FfiConverterRustBuffer<List<Toda
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeTrafficRow: FfiConverterRustBuffer<List<TrafficRow>> {
+    override fun read(buf: ByteBuffer): List<TrafficRow> {
+        val len = buf.getInt()
+        return List<TrafficRow>(len) {
+            FfiConverterTypeTrafficRow.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TrafficRow>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTrafficRow.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TrafficRow>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTrafficRow.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeWords: FfiConverterRustBuffer<List<Words>> {
     override fun read(buf: ByteBuffer): List<Words> {
         val len = buf.getInt()
@@ -13263,6 +14607,34 @@ public object FfiConverterSequenceTypeWords: FfiConverterRustBuffer<List<Words>>
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeWords.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHelpAdvice: FfiConverterRustBuffer<List<HelpAdvice>> {
+    override fun read(buf: ByteBuffer): List<HelpAdvice> {
+        val len = buf.getInt()
+        return List<HelpAdvice>(len) {
+            FfiConverterTypeHelpAdvice.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HelpAdvice>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHelpAdvice.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HelpAdvice>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHelpAdvice.write(it, buf)
         }
     }
 }

@@ -8,7 +8,10 @@ import app.doorstep.core.FfiConverterTypeKeyVault
 import app.doorstep.core.FfiConverterTypeScreenListener
 import app.doorstep.core.Intent
 import app.doorstep.core.KeyVault
+import app.doorstep.core.NetworkCost
+import app.doorstep.core.PhoneAct
 import app.doorstep.core.PhoneClock
+import app.doorstep.core.PhotoWay
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenListener
 import app.doorstep.core.ScreenModel
@@ -16,6 +19,7 @@ import app.doorstep.core.VaultException
 import app.doorstep.testbed.Office
 import app.doorstep.testbed.PhoneClockAt
 import app.doorstep.testbed.SoftwareVault
+import app.doorstep.testbed.ToldRules
 import app.doorstep.testbed.freshFolder
 import java.io.File
 import java.util.concurrent.CopyOnWriteArrayList
@@ -37,7 +41,7 @@ class BindingTest {
     private val folder = freshFolder("binding")
 
     private fun phone(vault: KeyVault = SoftwareVault(File(folder, "key"))): Doorstep =
-        Doorstep.openOn(File(folder, "phone").path, PhoneClockAt(File(folder, "clock")), vault)
+        Doorstep.openOn(File(folder, "phone").path, PhoneClockAt(File(folder, "clock")), vault, ToldRules())
 
     /** A phone with an accepted job, whose office has closed since. */
     private fun atWork(): Doorstep = Office(File(folder, "office")).prepared().use { office ->
@@ -82,7 +86,7 @@ class BindingTest {
         val clock = object : PhoneClock {
             override fun read(): ClockReading = if (isBroken.get()) error("no clock") else whole.read()
         }
-        val phone = Doorstep.openOn(File(folder, "phone").path, clock, SoftwareVault(File(folder, "key")))
+        val phone = Doorstep.openOn(File(folder, "phone").path, clock, SoftwareVault(File(folder, "key")), ToldRules())
         val atFirst = waiting(phone)
         phone.send(Intent(VISIT, Act.Write(null, "之前")))
         val before = waiting(phone)
@@ -95,6 +99,23 @@ class BindingTest {
         val again = phone()
         assertTrue(before > atFirst)
         assertEquals(before + (before - atFirst), waiting(again), "as much as the one before, and nothing of those that failed")
+        again.shutDown()
+    }
+
+    @Test
+    fun `the platform is asked what its network costs, and a wish about photographs is kept`() {
+        val (clock, vault) = PhoneClockAt(File(folder, "clock")) to SoftwareVault(File(folder, "key"))
+        val rules = ToldRules(NetworkCost.METERED)
+        val phone = Doorstep.openOn(File(folder, "phone").path, clock, vault, rules)
+        val travel = assertIs<ScreenModel.Help>(phone.look(Screen.Help)).v1.travel
+        assertTrue(rules.asked > 0)
+        assertEquals(NetworkCost.METERED to PhotoWay.ANY_NETWORK, travel.network to travel.photoWay)
+        rules.cost = NetworkCost.UNMETERED
+        phone.sendPhone(PhoneAct.SendPhotos(PhotoWay.WIFI_ONLY))
+        phone.shutDown()
+        val again = Doorstep.openOn(File(folder, "phone").path, clock, vault, rules)
+        val after = assertIs<ScreenModel.Help>(again.look(Screen.Help)).v1.travel
+        assertEquals(NetworkCost.UNMETERED to PhotoWay.WIFI_ONLY, after.network to after.photoWay)
         again.shutDown()
     }
 

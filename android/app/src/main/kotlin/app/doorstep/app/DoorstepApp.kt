@@ -3,7 +3,9 @@
  */
 package app.doorstep.app
 
+import android.app.ActivityManager
 import android.app.Application
+import android.net.ConnectivityManager
 import app.doorstep.R
 import app.doorstep.core.Doorstep
 import app.doorstep.core.Language
@@ -31,13 +33,16 @@ open class DoorstepApp : Application(), OpenCore {
 
     override fun open(folder: File) = DeviceKey(KeyHome.marker(folder)).let { key ->
         when (val home = KeyHome.choose(folder, key)) {
-            KeyHome.FILE -> Doorstep.open(folder.path) to home
-            else -> Doorstep.openOn(folder.path, AndroidClock(contentResolver), key) to home
+            KeyHome.FILE -> Doorstep.openUnder(folder.path, rules()) to home
+            else -> Doorstep.openOn(folder.path, AndroidClock(contentResolver), key, rules()) to home
         }
     }
 
     /** How long a sync may take that the system woke us for. */
     open fun atMostMs(wake: SyncWake): Long = wake.atMostMs
+
+    private fun rules() =
+        AndroidRules(getSystemService(ConnectivityManager::class.java), getSystemService(ActivityManager::class.java))
 
     private fun saved() {
         SyncPlan(this).soon()

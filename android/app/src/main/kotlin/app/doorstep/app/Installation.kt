@@ -10,6 +10,7 @@ import app.doorstep.core.DayIntent
 import app.doorstep.core.DoorstepInterface
 import app.doorstep.core.Intent
 import app.doorstep.core.Language
+import app.doorstep.core.PhoneAct
 import app.doorstep.core.VanAct
 import app.doorstep.core.setAside
 import app.doorstep.state.PhoneModel
@@ -75,6 +76,11 @@ private class SavingCore(private val core: DoorstepInterface, private val onSave
 
     override fun sendVan(act: VanAct) {
         core.sendVan(act)
+        onSaved()
+    }
+
+    override fun sendPhone(act: PhoneAct) {
+        core.sendPhone(act)
         onSaved()
     }
 }

@@ -95,3 +95,8 @@ internal fun milliUnits(typed: String): Long? = shifted(typed, 3)
 
 private fun shifted(typed: String, places: Int): Long? =
     runCatching { BigDecimal(typed).movePointRight(places).longValueExact() }.getOrNull()
+
+/** A long number as it is read out: four signs at a time. */
+internal fun inGroups(number: String): String = number.chunked(READ_GROUP).joinToString(" ")
+
+private const val READ_GROUP = 4

@@ -12,6 +12,7 @@ import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
 import app.doorstep.core.Act
 import app.doorstep.core.DayAct
+import app.doorstep.core.PhoneAct
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenModel
 import app.doorstep.core.VanAct
@@ -32,6 +33,7 @@ class Wishes(
     val enrol: (office: String, token: String) -> Unit = { _, _ -> },
     val invitation: Invitation? = null,
     val back: () -> Unit = {},
+    val sendPhone: (PhoneAct) -> Unit = {},
     val isSyncing: Boolean = false,
     val syncRefused: String = "",
 )
@@ -55,6 +57,7 @@ fun Stage(holder: ScreenHolder) {
         enrol = { office, token -> scope.launch { holder.enrol(office, token) } },
         invitation = invitation,
         back = { phone.back() },
+        sendPhone = { act -> scope.launch { holder.sendPhone(act) } },
         isSyncing = isSyncing,
         syncRefused = syncRefused,
     )
@@ -76,6 +79,7 @@ fun StageContent(model: ScreenModel, wishes: Wishes) = when (model) {
     is ScreenModel.FollowUp -> FollowUpScreen(model.v1, wishes.sendOn, wishes.go)
     is ScreenModel.Day -> DayScreen(model.v1, wishes.sendDay, wishes.go)
     is ScreenModel.Sync -> SyncScreen(model.v1, wishes.sync, wishes.go, wishes.isSyncing, wishes.syncRefused)
+    is ScreenModel.Help -> HelpScreen(model.v1, wishes.sendPhone, wishes.go)
     is ScreenModel.Closed -> ClosedScreen(model.v1, wishes.go)
     is ScreenModel.Part -> PartScreen(model.v1, wishes.send, wishes.sendVan, wishes.go)
     is ScreenModel.Custody -> CustodyScreen(model.v1, wishes.send, wishes.go)

@@ -14,6 +14,7 @@ import app.doorstep.state.PhoneModel
 import app.doorstep.testbed.Office
 import app.doorstep.testbed.PhoneClockAt
 import app.doorstep.testbed.SoftwareVault
+import app.doorstep.testbed.ToldRules
 import app.doorstep.testbed.fixtures
 import app.doorstep.testbed.freshFolder
 import com.fasterxml.jackson.databind.ObjectMapper
@@ -36,7 +37,7 @@ private const val PART = "BX-FJ-12"
 /** A phone in [folder], with its own key and clock, and nothing but what is on its disk. */
 private class Pocket(private val folder: File) {
     val clock = PhoneClockAt(File(folder, "clock"))
-    val phone = PhoneModel(Doorstep.openOn(File(folder, "phone").path, clock, SoftwareVault(File(folder, "key"))))
+    val phone = PhoneModel(Doorstep.openOn(File(folder, "phone").path, clock, SoftwareVault(File(folder, "key")), ToldRules()))
 
     private val camera = Camera { done -> done(File(fixtures, "photos/part-label.png").path) }
     private val platform = Platform(camera, object : Dialer {

@@ -11,6 +11,7 @@ import app.doorstep.core.Doorstep
 import app.doorstep.core.DoorstepInterface
 import app.doorstep.core.Intent
 import app.doorstep.core.Language
+import app.doorstep.core.PhoneAct
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenListener
 import app.doorstep.core.ScreenModel
@@ -104,6 +105,9 @@ class PhoneModel(private val core: DoorstepInterface, val language: Language = L
 
     /** Carries out one intent about the van; saved when this returns. */
     suspend fun sendVan(act: VanAct): Refusal? = refusal { it.sendVan(act) }
+
+    /** Carries out one intent about the phone itself; saved when this returns. */
+    suspend fun sendPhone(act: PhoneAct): Refusal? = refusal { it.sendPhone(act) }
 
     /** Syncs until there is nothing to do, for this long at most; one sync at a time. */
     suspend fun syncNow(atMostMs: Long): Refusal? {

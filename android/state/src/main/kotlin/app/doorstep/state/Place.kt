@@ -10,7 +10,7 @@ import app.doorstep.core.NextPlace
 import app.doorstep.core.Screen
 import app.doorstep.core.Step
 
-/** The visit that the screen is about; none for the list, the day, what is owed and sync. */
+/** The visit that the screen is about; none for the list, the day, what is owed, sync and help. */
 val Screen.visit: String?
     get() = when (this) {
         is Screen.Job -> visit
@@ -24,7 +24,7 @@ val Screen.visit: String?
         is Screen.Leave -> visit
         is Screen.Incident -> visit
         is Screen.Knowledge -> visit
-        Screen.Today, Screen.FollowUp, is Screen.Day, Screen.Sync -> null
+        Screen.Today, Screen.FollowUp, is Screen.Day, Screen.Sync, Screen.Help -> null
     }
 
 /** The screen where the missing thing can be done; none where this app does not know the step. */

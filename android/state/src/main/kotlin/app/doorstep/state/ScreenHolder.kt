@@ -10,6 +10,7 @@ import app.doorstep.core.Act
 import app.doorstep.core.DayAct
 import app.doorstep.core.DayIntent
 import app.doorstep.core.Intent
+import app.doorstep.core.PhoneAct
 import app.doorstep.core.Screen
 import app.doorstep.core.ScreenListener
 import app.doorstep.core.ScreenModel
@@ -58,6 +59,9 @@ class ScreenHolder internal constructor(val screen: Screen, val phone: PhoneMode
 
     /** Carries out one act on the engineer's van. */
     suspend fun sendVan(act: VanAct): Refusal? = phone.sendVan(act).also { refused.value = it }
+
+    /** Carries out one act on the phone itself. */
+    suspend fun sendPhone(act: PhoneAct): Refusal? = phone.sendPhone(act).also { refused.value = it }
 
     /** Registers this phone with the office by a single-use token, and fetches what it has for it. */
     suspend fun enrol(office: String, token: String): Refusal? =

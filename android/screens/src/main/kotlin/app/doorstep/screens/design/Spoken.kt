@@ -13,6 +13,7 @@ import app.doorstep.core.RefusalModel
 import app.doorstep.core.Words
 import app.doorstep.screens.WordTable
 import java.math.BigDecimal
+import java.math.RoundingMode
 import java.time.Instant
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
@@ -60,6 +61,13 @@ class Spoken(val language: Language) {
     /** `2026-11-23`. */
     fun day(ms: Long): String = format(ms, "yyyy-MM-dd")
 
+    /** `1.5 MB`, in thousands of thousands as networks count. */
+    fun bytes(many: Long): String {
+        val unit = BYTE_UNITS.last { many >= it.first || it.first == 1L }
+        val tenths = BigDecimal.valueOf(many).divide(BigDecimal.valueOf(unit.first), 1, RoundingMode.HALF_UP)
+        return "${tenths.stripTrailingZeros().toPlainString()} ${unit.second}"
+    }
+
     /** Whole minutes of a span. */
     fun minutes(ms: Long): String = "${ms / MINUTE_MS} ${this("screen/minutes")}"
 
@@ -72,6 +80,7 @@ class Spoken(val language: Language) {
     private companion object {
         const val YUAN = "CNY"
         const val MINUTE_MS = 60_000
+        val BYTE_UNITS = listOf(1L to "B", 1_000L to "kB", 1_000_000L to "MB", 1_000_000_000L to "GB")
         val zone: ZoneId = ZoneId.of("Asia/Shanghai")
     }
 }
