@@ -69,7 +69,9 @@ fn the_store_of_a_newer_app_is_refused_and_no_byte_of_the_folder_changes() {
 
 #[test]
 fn a_file_that_is_not_a_phones_store_is_named_and_left_as_it_is() {
-    let others: [(&str, fn(&Path)); 4] = [
+    /// Puts something where the store should be.
+    type Make = fn(&Path);
+    let others: [(&str, Make); 4] = [
         ("text", |file| fs::write(file, "not a database, whatever its name says".repeat(300)).unwrap()),
         ("cut", |file| fs::write(file, b"SQLite format 3\0").unwrap()),
         ("another program's", |file| {
