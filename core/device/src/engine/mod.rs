@@ -94,6 +94,7 @@ impl Device {
     pub fn open(folder: &Path, ports: Ports) -> Result<Self, OpenError> {
         let mut request = [0; 8];
         ports.random.fill(&mut request)?;
+        std::fs::create_dir_all(folder).map_err(OpenError::Folder)?;
         let journal = Journal::open(folder, ports.random.as_ref())?;
         let photos = Arc::new(PhotoStore::open(&folder.join("photos"))?);
         let core = Core::new(journal, ports.clone(), photos.clone(), u64::from_be_bytes(request))?;
