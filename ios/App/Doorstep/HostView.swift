@@ -61,8 +61,8 @@ private struct NotOpened: View {
             if (try? asksToSetAside(code: why.code)) == true {
                 ForEach([Language.chinese, .english], id: \.self) { language in
                     Text(verbatim: Words(language)("app/set-aside-told")).font(.footnote)
+                    Button(Words(language)("app/set-aside"), action: anew)
                 }
-                Button("移到一边，重新开始 · Put it aside and begin anew", action: anew)
             }
         }
         .padding()

@@ -18,9 +18,9 @@ pub const ALONE: &str = "--be-counted";
 /// How many taps are counted.
 const TAPS: usize = 20;
 /// What one tap took when it was recorded; from half as much again on it is a fault.
-const A_TAP: f64 = 400_000.0;
+const A_TAP: f64 = 160_000.0;
 /// The same for one event of a sync of all visits.
-const AN_EVENT: f64 = 25_000.0;
+const AN_EVENT: f64 = 23_000.0;
 const TOO_MUCH: f64 = 1.5;
 
 /// Opens the phone of this folder, does this and closes it.

@@ -4,6 +4,7 @@
 //! of the office and a screen never see half of something. The network runs elsewhere.
 
 mod act;
+mod books;
 mod check;
 mod core;
 mod day;

@@ -11,6 +11,10 @@ use crate::error::OpenError;
 /// which one that is.
 pub fn set_aside(folder: &Path) -> Result<PathBuf, OpenError> {
     let _only = the_only_one(folder)?;
+    // An update reads it: nobody has to look at it.
+    if let Err(newer @ OpenError::NewerStore { .. }) = look::look(folder, &folder.join("journal.sqlite")) {
+        return Err(newer);
+    }
     let asides = folder.join("aside");
     let taken = |n: &u32| asides.join(n.to_string()).exists();
     let n = (1..).find(|n| !taken(n)).unwrap_or_default();

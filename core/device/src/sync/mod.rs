@@ -8,6 +8,7 @@
 //! had not sent (`standing`).
 
 mod answer;
+mod enrol;
 mod http;
 mod meter;
 mod no_answer;
@@ -25,7 +26,7 @@ use doorstep_sync::backoff::{Backoff, Moment};
 use doorstep_sync::phone::{Failure, Next, PhoneJournal, Sign};
 use doorstep_wire::frame::{decode_answer, encode_push};
 use doorstep_wire::message::Push;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::sync::{Mutex, Notify, watch};
 
 use crate::engine::{Core, Engine};
@@ -38,7 +39,6 @@ pub use meter::{DAYS, cost_key};
 use no_answer::{NO_ANSWER, NOT_THE_OFFICE};
 use photo::Uploads;
 pub use standing::Standing;
-use succession::Identity;
 
 /// The largest answer that is read, before and after decompression.
 const LARGEST_ANSWER: usize = 16 << 20;
@@ -189,40 +189,6 @@ impl SyncLoop {
 }
 
 impl Walk {
-    async fn enrol(&self, office: &str, token: &str) -> Result<EngineerId, EnrolError> {
-        #[derive(Serialize)]
-        struct Enrolment<'a> {
-            token: &'a str,
-            installation: String,
-            public_key: String,
-        }
-        #[derive(Deserialize)]
-        struct Enrolled {
-            engineer: String,
-            /// Offices before this one told none.
-            office_key: Option<String>,
-        }
-        let http = self.http.as_ref().ok_or_else(|| EnrolError::NoAnswer("no HTTP client".into()))?;
-        let Identity { installation, key, .. } = self.ask(|core| Ok(core.identity()))?;
-        let public = key.public().map_err(StoreError::from)?;
-        let public_key = http::base64(public.as_bytes());
-        let body = serde_json::to_string(&Enrolment { token, installation: installation.to_hex(), public_key });
-        let body = body.map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
-        let answer = http.enrol(office, body).await.map_err(|no| match no.refused {
-            Some(refused) => EnrolError::Refused { code: refused.code, detail: refused.detail },
-            None => EnrolError::NoAnswer(format!("{:?}", no.failure)),
-        })?;
-        let enrolled: Enrolled =
-            serde_json::from_slice(&answer).map_err(|wrong| EnrolError::NoAnswer(wrong.to_string()))?;
-        let office_key = enrolled.office_key.map(|key| http::public_key(&key).ok_or(key)).transpose();
-        let office_key = office_key.map_err(|_| EnrolError::NoAnswer("it tells no key of its own".into()))?;
-        self.ask(move |core| {
-            core.enrolled_anew()?;
-            core.trusted_by(office_key)
-        })?;
-        enrolled.engineer.parse().map_err(|_| EnrolError::NoAnswer("it names no engineer".into()))
-    }
-
     fn wake(&self, sign: Sign) {
         if matches!(sign, Sign::Network | Sign::Opened | Sign::Asked) {
             self.is_fresh.store(true, Ordering::Release);

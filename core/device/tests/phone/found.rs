@@ -3,27 +3,14 @@
 //! the store set aside, which deletes nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use doorstep_device::{Device, OpenError};
-use doorstep_screens::{Act, SyncState};
+use doorstep_screens::Act;
 use rusqlite::Connection;
 
 use crate::office::Office;
-use crate::phone::{FRIDGE, Phone, open, picture};
-
-/// Every file of the folder with its bytes.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push((path.clone(), fs::read(&path).unwrap())),
-        }
-    }
-    found.sort();
-    found
-}
+use crate::phone::{FRIDGE, Phone, files, open, picture};
 
 /// A phone with some work on it, closed.
 fn worked(office: &Office) -> Phone {
@@ -64,6 +51,9 @@ fn the_store_of_a_newer_app_is_refused_and_no_byte_of_the_folder_changes() {
         let why = refused(folder);
         assert!(matches!(why, OpenError::NewerStore { found: 99, .. }), "{why}");
         assert_eq!(why.code(), "open/newer-store");
+        let before = files(folder);
+        assert!(matches!(Device::set_aside(folder), Err(OpenError::NewerStore { .. })), "an update reads it");
+        assert_eq!(files(folder), before);
     }
 }
 
@@ -128,15 +118,15 @@ fn a_damaged_store_is_set_aside_whole_and_the_phone_works_on_as_a_new_installati
     assert_eq!(refused(folder).code(), "open/damaged-store");
     let photos = files(&folder.join("photos"));
     assert!(!photos.is_empty());
+    let was = office.held().pushes.last().unwrap().installation;
 
     let place = Device::set_aside(folder).unwrap();
 
     assert_eq!(fs::read(place.join("journal.sqlite")).unwrap(), bytes);
     assert_eq!(files(&place.join("photos")).len(), photos.len());
     let again = Phone { device: open(folder, 3_000).unwrap(), folder: phone.folder.clone(), seed: 3_000 };
-    assert_ne!(Some(again.device.installation().unwrap()), office.held().pushes.last().map(|push| push.installation));
+    assert_ne!(again.device.installation().unwrap(), was, "an id without its records is never used again");
     assert_eq!((again.events(), again.today().engineer.as_str()), (0, ""), "nobody is enrolled here yet");
-    assert_ne!(again.today().sync.state, SyncState::EnrolAgain);
     again.device.close();
     assert_eq!(Device::set_aside(folder).unwrap(), folder.join("aside").join("2"), "an earlier one stays where it is");
     assert_eq!(fs::read(place.join("journal.sqlite")).unwrap(), bytes);

@@ -9,29 +9,11 @@ use doorstep_screens::{Act, CheckTask, Intent, Screen, ScreenModel, SyncState, V
 use rusqlite::Connection;
 
 use crate::office::Office;
-use crate::phone::{FRIDGE, Phone, SECRET, WASHER, code, open, picture, sign, subject, visit};
-
-fn note(text: &str) -> Act {
-    Act::Write { check: None, text: text.to_owned() }
-}
+use crate::phone::{FRIDGE, Phone, SECRET, WASHER, code, files, open, picture, sign, subject, visit};
+use crate::sent::note;
 
 fn photograph(path: &Path) -> Act {
     Act::Photograph { check: None, path: path.to_string_lossy().into_owned() }
-}
-
-/// Every file of the folder with its bytes, but for SQLite's own scratch.
-fn files(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push((path.clone(), fs::read(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
 }
 
 /// In any file, free pages and write-ahead log included.

@@ -81,6 +81,19 @@ pub fn picture(name: &str) -> PathBuf {
     fixtures().join("photos").join(name)
 }
 
+/// Every file of a folder and of those in it, with its bytes.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push((path.clone(), std::fs::read(&path).unwrap())),
+        }
+    }
+    found.sort();
+    found
+}
+
 /// A code of a refusal.
 pub fn code(done: Result<(), SendError>) -> String {
     match done {

@@ -7,10 +7,7 @@ use rusqlite::Connection;
 
 use crate::office::Office;
 use crate::phone::{FRIDGE, Phone, WASHER, code, subject, visit};
-
-fn note(text: &str) -> Act {
-    Act::Write { check: None, text: text.to_owned() }
-}
+use crate::sent::{assert_whole, note};
 
 /// How many rows and blocks a closed phone has of a visit.
 fn kept(phone: &Phone, id: &str) -> (i64, i64) {
@@ -30,14 +27,6 @@ fn rested(office: &Office) -> Phone {
     assert_eq!(phone.sync().unproved, 0);
     phone.device.compress().unwrap();
     phone
-}
-
-fn assert_whole(phone: &Phone, office: &Office) {
-    let held = office.held();
-    for (lane, head) in phone.device.heads().unwrap() {
-        assert_eq!(held.lanes[&lane].last().map(|(head, _)| *head), Some(head), "{lane}");
-    }
-    assert_eq!(held.events() as u64, phone.events());
 }
 
 #[test]

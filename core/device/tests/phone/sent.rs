@@ -9,7 +9,7 @@ use doorstep_wire::message::FeedItem;
 use crate::office::{Fault, Office};
 use crate::phone::{FRIDGE, Phone, WASHER, code, open, picture, subject};
 
-fn note(text: &str) -> Act {
+pub fn note(text: &str) -> Act {
     Act::Write { check: None, text: text.to_owned() }
 }
 
@@ -18,7 +18,7 @@ fn photograph(name: &str) -> Act {
 }
 
 /// Everything the phone holds is at the office, byte by byte, once.
-fn assert_whole(phone: &Phone, office: &Office) {
+pub fn assert_whole(phone: &Phone, office: &Office) {
     let held = office.held();
     for (lane, head) in phone.device.heads().unwrap() {
         let there = held.lanes.get(&lane).and_then(|events| events.last()).map(|(head, _)| *head);

@@ -1,6 +1,7 @@
 /**
- * Tells that a network has come, or that the one at hand costs otherwise than before. A hint to try now, never a proof that the office answers:
- * only a sync finds that out, and the core alone decides what it does about it.
+ * Tells that a network has come, or that the one at hand costs otherwise than before. A hint to
+ * try now, never a proof that the office answers: only a sync finds that out, and the core alone
+ * decides what it does about it.
  *
  * What the core trusts on the way: the roots of Mozilla's list, which it brings along, and not
  * Android's store of certificates. So a certificate that somebody installs on the phone can read
